@@ -1,0 +1,49 @@
+"""The one palette: Okabe and Ito's colours, which colour-blind readers tell apart, with a brighter twin for dark pages.
+
+A thing keeps its colour on every page, and never speaks by colour alone: `dash` goes with it.
+Source: Okabe & Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TASKS = ("rul", "health")
+TASK_TITLES = {"rul": "RUL", "health": "health"}
+
+
+@dataclass(frozen=True)
+class Colour:
+    """One thing's look: its colour on a light and on a dark page, and its dash (SVG's dasharray; "" is solid)."""
+
+    light: str
+    dark: str
+    dash: str = ""
+
+
+PALETTE = {
+    "rul": Colour("#D55E00", "#FF8B45"),
+    "health": Colour("#0072B2", "#5DB8F0", "7 3"),
+    "update": Colour("#00805C", "#2FD3A2", "12 3"),
+    "warning": Colour("#A8325E", "#F58BB4", "2 3"),
+}
+
+# Overlays: methods take these in the order in which they are shown.
+OVERLAYS = (
+    Colour("#9A4A7D", "#E39CCB", "4 3"),
+    Colour("#7A6A00", "#E5CF45", "9 3 2 3"),
+    Colour("#4B4F9E", "#AEB4FF", "2 2"),
+    Colour("#005F73", "#6ED3E0", "6 2 2 2"),
+    Colour("#6B4423", "#D9A878", "10 4"),
+    Colour("#4D4D4D", "#BDBDBD", "1 3"),
+)
+
+
+def css_variables(dark: bool) -> str:
+    """The palette as CSS custom properties, `--mtl-rul: #D55E00; …`.
+
+    >>> css_variables(dark=False).split(";")[0]
+    '--mtl-rul: #D55E00'
+    """
+    named = {**PALETTE, **{f"overlay-{n}": colour for n, colour in enumerate(OVERLAYS)}}
+    return "; ".join(f"--mtl-{name}: {colour.dark if dark else colour.light}" for name, colour in named.items()) + ";"

@@ -1,0 +1,78 @@
+"""A running app and a real Chromium for what only a browser can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.app import CHROMIUM_FLAGS, running_app
+from tests.conftest import CHROMIUM
+
+# On a deep link Streamlit asks for these beside the page first, and gets a 404: harmless, and not ours.
+KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the app, started once on a free port."""
+    with running_app() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "MTLVIZ_REQUIRE_BROWSER is set, but no Chromium was found"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture()
+def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """`visit("tug_of_war?ratio=500", width=390, dark=True)` opens a page that must stay free of errors to the end.
+
+    Each call is a new session (a fresh browser context). At teardown a page error, a console error, a shown
+    exception or a request to another host fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain_console(message: ConsoleMessage) -> None:
+        address = message.location.get("url", "")
+        if message.type == "error" and not address.endswith(KNOWN_404):
+            complaints.append(f"console: {message.text} ({address})")
+
+    def open_page(path: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, **options: Any) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", complain_console)
+        page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+        page.on("request", lambda r: None if _own(r.url, server) else complaints.append(f"request to {r.url}"))
+        page.goto(f"{server}/{path}")
+        settled(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        for page in context.pages:
+            if page.locator("[data-testid=stException]").count():
+                complaints.append(f"exception shown on {page.url}")
+        context.close()
+    assert not complaints, complaints
+
+
+def _own(url: str, server: str) -> bool:
+    return url.startswith((server, "data:", "blob:"))
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has run the page's script to its end."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
