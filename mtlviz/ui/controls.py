@@ -1,4 +1,4 @@
-"""One typed table a page: every control's key, label, help, default and range. It makes the widgets, the URL and the link.
+"""One typed table a page: every control's key, label, help, default and range. It makes widgets, URL and link.
 
 A link reproduces the page: `?v=1&ratio=500&angle=120`, defaults left out. Values out of range are clamped, unknown ones
 fall back to the default, and the page says so. Streamlit's own binding keeps the URL up to date while one works.
@@ -65,7 +65,10 @@ class Number(Control):
         inside = min(max(value, float(self.low)), float(self.high))
         if inside == value:
             return value, None
-        return inside, f"{self.label}: the link says {value:g}, outside {self.low:g}–{self.high:g}; shown is {inside:g}."
+        return (
+            inside,
+            f"{self.label}: the link says {value:g}, outside {self.low:g}–{self.high:g}; shown is {inside:g}.",
+        )
 
     def write(self, value: float) -> str:
         """As short as exactness allows."""
@@ -234,7 +237,9 @@ class Controls:
     def _adopt_link(self) -> list[str]:
         notices = []
         if st.query_params.get("v", VERSION) != VERSION:
-            notices.append(f"This link was made by another version (v={st.query_params['v'][:10]}); what is known is shown.")
+            notices.append(
+                f"This link was made by another version (v={st.query_params['v'][:10]}); what is known is shown."
+            )
         for key, control in self.by_key.items():
             raw = st.query_params.get_all(key)
             if not raw:

@@ -1,4 +1,4 @@
-"""The frame of every page: its first call. Page settings, the menu, the theme's finishing touches, the process set-up."""
+"""The frame of every page, its first call: page settings, menu, finishing touches, process set-up."""
 
 from __future__ import annotations
 
@@ -29,16 +29,18 @@ STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.4rem; padding-bottom: 3rem; max-width: 90rem; }
 .stMainBlockContainer h1 { padding-top: 0; padding-bottom: 0.2rem; font-size: 1.9rem; }
+.stMainBlockContainer h3 { padding-top: 0; font-size: 1.25rem; }
+.stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>
 """
 
 
 def page(script: str, *, lead: str) -> None:
-    """Open a page: `script` is its key in PAGES, `lead` the sentence that says what it shows, what to try, what to notice."""
+    """Open a page: `script` is its key in PAGES; `lead` says what it shows, what to try, what to notice."""
     title, _, _ = PAGES[script]
     name = "mtlviz" if script == HOME else f"{title} · mtlviz"
-    st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide", initial_sidebar_state=232)
     st.html(STYLE)
     menu()
     mount_library()

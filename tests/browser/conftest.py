@@ -31,7 +31,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """`visit("tug_of_war?ratio=500", width=390, dark=True)` opens a page that must stay free of errors to the end.
 

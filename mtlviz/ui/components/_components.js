@@ -1,6 +1,7 @@
 // The table of components: name → function(component), called by the shims (library.py) on every change of data.
 function mtlComponents() {
   return {
+    svg: mountSvg,
     tug: typeof mountTug === "function" ? mountTug : undefined,
     player: typeof mountPlayer === "function" ? mountPlayer : undefined,
   };

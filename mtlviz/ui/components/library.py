@@ -18,9 +18,10 @@ from mtlviz.figures.palette import css_variables
 
 HERE = Path(__file__).parent
 
-COMMON_CSS = (
-    f":host, .mtl {{ {css_variables(dark=False)} }}\n:host([data-dark]), .mtl[data-dark] {{ {css_variables(dark=True)} }}"
-)
+COMMON_CSS = f"""
+:host {{ {css_variables(dark=False)} }}
+:host([data-dark]) {{ {css_variables(dark=True)} }}
+"""
 
 
 @cache

@@ -1,0 +1,52 @@
+"""What only a browser shows of the frame: deep links on a cold server, width, themes, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mtlviz.ui import frame
+from tests.browser.app import running_app
+from tests.browser.conftest import settled
+
+pytestmark = pytest.mark.browser
+PATHS = ["", *(script.removeprefix("pages/").removesuffix(".py") for script in frame.PAGES if script != frame.HOME)]
+
+
+def test_a_deep_link_opens_on_a_cold_server(chromium: Browser) -> None:
+    with running_app() as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/tug_of_war?ratio=500")
+        settled(page)
+        expect(page.get_by_role("heading", name="Tug-of-war", level=1)).to_be_visible()
+        expect(page.locator(".st-key-ratio input")).to_have_value("500")
+        assert page.title() == "Tug-of-war · mtlviz"
+        page.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_scrolls_sideways_on_a_phone(visit: Callable[..., Page], path: str, dark: bool) -> None:
+    page = visit(path, width=390, height=844, dark=dark)
+    wide, room = page.evaluate("[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]")
+    assert wide <= room
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_home_leads_to_the_tug_of_war_in_the_state_it_shows(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_role("link", name="Take the rope").nth(1).click()
+    expect(page.get_by_role("heading", name="Tug-of-war", level=1)).to_be_visible()
+    expect(page.locator(".st-key-ratio input")).to_have_value("20")
+    expect(page.locator(".st-key-angle input")).to_have_value("180")
+
+
+def test_the_menu_leads_everywhere(visit: Callable[..., Page]) -> None:
+    page = visit()
+    for script, (title, _, _) in list(frame.PAGES.items())[1:]:
+        page.get_by_role("link", name=title, exact=True).first.click()
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        assert script.removeprefix("pages/").removesuffix(".py") in page.url
