@@ -1,0 +1,43 @@
+"""Loss shapes. A loss takes (..., B) predictions, with any leading replica axes, and returns (...) means over B."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import Tensor
+
+MAX_RUL = 125.0  # cycles; the cap on remaining useful life
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+def mse(prediction: Tensor, target: Tensor) -> Tensor:
+    """(...) mean squared error of (..., B), in squared units of the target."""
+    return (prediction - target).square().mean(-1)
+
+
+def amnl(prediction: Tensor, target: Tensor) -> Tensor:
+    """(...) failure-biased squared error of (..., B) cycles: w(y) = 1 + clip(1 − y/125, 0, 1) weighs the true RUL y.
+
+    The book's AMNL (*Gradient-Aware Multi-Task Learning for Predictive Maintenance*, ch. 13–14): a plain mean, not
+    divided by Σw. Late and early errors count alike, unlike in NASA's score. An older edition of the book gives the
+    name AMNL to something else: the division of each loss by its running mean.
+    """
+    weight = 1 + (1 - target / MAX_RUL).clamp(0, 1)
+    return (weight * (prediction - target).square()).mean(-1)
+
+
+def cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
+    """(...) mean cross-entropy, in nats, of logits (..., B, C) and class indices (..., B)."""
+    chosen = classes.expand(logits.shape[:-1]).unsqueeze(-1)  # (..., B, 1)
+    return -logits.log_softmax(-1).gather(-1, chosen).squeeze(-1).mean(-1)
+
+
+REGRESSION: dict[str, Loss] = {"mse": mse, "amnl": amnl}
+
+
+def regression(name: str) -> Loss:
+    """The regression loss called `name`; ValueError if there is none."""
+    if name not in REGRESSION:
+        raise ValueError(f"unknown regression loss {name!r}; expected {', '.join(REGRESSION)}")
+    return REGRESSION[name]

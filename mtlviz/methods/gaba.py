@@ -1,0 +1,85 @@
+"""GABA, gradient-aware balancing: the task with the long gradient gets the small weight.
+
+Source: *Gradient-Aware Multi-Task Learning for Predictive Maintenance*, ch. 17–20 (book-ai.org). With n_k = ‖g_k‖:
+
+    S   = Σ n_k
+    λ_k = (S − n_k) / ((K−1) S)              two tasks: λ_1 = n_2 / (n_1 + n_2)
+    λ̂_k ← β λ̂_k + (1−β) λ_k                  starts at 1/K; rests there during the warm-up (the book leaves this open)
+    w_k = max(λ̂_k, floor) / Σ_j max(λ̂_j, floor)
+
+Fixes: the difference in length, without a new parameter to learn.
+Fails: the floor keeps it from balancing beyond (1−floor)/floor = 19×: at 500× the long gradient still pulls 25 times
+harder, so the small task is hurt as soon as the cosine is below −1/25. The floor comes before the renormalisation, so a
+weight can end below it, at 0.05/1.05 = 0.0476. The step shrinks to about the short gradient's length: SGD slows down,
+Adam hides it. With three or more tasks no weight exceeds 1/(K−1) before the floor.
+Without floor, memory and warm-up two tasks get the angle bisector: that is IMTL-G, and it stands still at 180°.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtlviz import geometry
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
+
+
+@dataclass
+class GABA(Method):
+    """Warm-up counts `observation.step`, the step of the training, not the age of this object."""
+
+    floor: float = 0.05
+    beta: float = 0.99  # how much of the running average is kept
+    warmup: int = 100  # steps of equal weights at the start of training
+    keep_length: bool = False  # stretch the update to the length of the equal-weight step
+    _average: Array | None = field(default=None, init=False, repr=False, compare=False)  # λ̂ (..., K)
+
+    info = Info(
+        title="GABA",
+        equation=(
+            r"\lambda_k = \frac{S - n_k}{(K-1)\,S}, \quad S = \sum_j n_j, \qquad "
+            r"\hat\lambda_k \leftarrow \beta\hat\lambda_k + (1-\beta)\lambda_k, \qquad "
+            r"w_k = \frac{\max(\hat\lambda_k, \mathrm{floor})}{\sum_j \max(\hat\lambda_j, \mathrm{floor})}"
+        ),
+        paper="Gradient-Aware Multi-Task Learning for Predictive Maintenance, ch. 17–20 (book-ai.org)",
+        fixes="One gradient is much longer than the other: the longer it is, the smaller its weight.",
+        fails=(
+            "The floor stops it at a ratio of 19: at 500 times the long gradient still pulls 25 times harder, "
+            "and the other task is hurt as soon as they disagree. It ignores direction and shortens the step."
+        ),
+        needs=("gram", "history"),
+        weights_loss=True,
+        ranges={"floor": (0.0, 0.5), "beta": (0.0, 0.999), "warmup": (0, 500)},
+    )
+
+    def __post_init__(self) -> None:
+        check_range("floor", self.floor, 0, 1)
+        check_range("beta", self.beta, 0, 1)
+        check_range("warmup", self.warmup, 0, np.inf)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal. Gradients that are all zero count as balanced."""
+        n = geometry.norms(observation.gram)  # (..., K)
+        K = observation.tasks
+        equal = np.full_like(n, 1 / K)  # (..., K)
+        self._average = remembered(self._average, equal)
+        if observation.step < self.warmup:
+            return diagonal(equal)
+        others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
+        raw = geometry.divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
+        self._average = self.beta * self._average + (1 - self.beta) * raw
+        w = np.maximum(self._average, self.floor)
+        w = w / w.sum(-1, keepdims=True)  # (..., K)
+        return diagonal(w * _stretch(observation.gram, w, equal) if self.keep_length else w)
+
+    def reset(self) -> None:
+        """Back to equal weights."""
+        self._average = None
+
+
+def _stretch(gram: Array, w: Array, equal: Array) -> Array:
+    """(..., 1) factor that gives the update of w the length of the equal-weight update; 1 where w's update is zero."""
+    return np.asarray(geometry.divide(geometry.update_norm(gram, equal), geometry.update_norm(gram, w), empty=1.0))[
+        ..., None
+    ]

@@ -1,0 +1,88 @@
+"""GradNorm: learn the weights so that all tasks train at a similar pace.
+
+Paper: Chen et al., "GradNorm", ICML 2018, arXiv 1711.02257, algorithm 1. With n_k = ‖g_k‖:
+
+    r_k      = (L_k / L_k(0)) / mean_j(L_j / L_j(0))         the slower a task learns, the larger
+    target_k = mean_j(w_j n_j) · r_k^α                        held constant
+    w_k      ← w_k − lr · ∂/∂w_k Σ|w_k n_k − target_k|        then renormalised to Σ w_k = K
+
+The derivative is ±n_k, so a plain step of lr·n_k can jump past the point where w_k n_k = target_k, and below zero. Ours
+is the proximal step of the same objective: the paper's, unless it would cross that point, where it stops. So w > 0.
+As in the paper, the weights of a step were learnt from the steps before it. The paper measures n_k on the last shared
+layer; here the observation decides.
+
+Fixes: length, and a task that falls behind. At rest w_k ∝ r_k^α / n_k; with α = 0 that is twice GABA without its floor.
+Fails: it never looks at direction. lr·n_k depends on the unit of the loss: long gradients move the weights at once,
+short ones hardly ever. And L_k(0) is one noisy batch that steers the whole run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtlviz import geometry
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
+
+SMALLEST = 1e-6  # a task with loss 0 has target 0; its weight still stays above zero
+
+
+@dataclass
+class GradNorm(Method):
+    """The first observation sets L(0) and is answered with w = 1."""
+
+    alpha: float = 1.5  # how strongly a slow task is favoured
+    lr: float = 0.025  # learning rate of the weights
+    _w: Array | None = field(default=None, init=False, repr=False, compare=False)  # (..., K), of the coming step
+    _first: Array | None = field(default=None, init=False, repr=False, compare=False)  # L(0) (..., K)
+
+    info = Info(
+        title="GradNorm",
+        equation=(
+            r"\min_w \sum_k \left| w_k n_k - \bar G\, r_k^{\alpha} \right|, \quad "
+            r"\bar G = \operatorname{mean}_j(w_j n_j), \quad "
+            r"r_k = \frac{L_k/L_k(0)}{\operatorname{mean}_j L_j/L_j(0)}, \quad \sum_k w_k = K"
+        ),
+        paper="Chen et al. 2018 (ICML), arXiv 1711.02257",
+        fixes="Gradients of different length, and a task that learns more slowly than the others.",
+        fails=(
+            "It never looks at the direction. How fast its weights move depends on the unit of the losses, "
+            "and the very first batch decides what counts as slow."
+        ),
+        needs=("gram", "losses", "history"),
+        weights_loss=True,
+        ranges={"alpha": (0.0, 3.0), "lr": (0.001, 0.5)},
+    )
+
+    def __post_init__(self) -> None:
+        check_range("alpha", self.alpha, 0, np.inf)
+        check_range("lr", self.lr, 0, np.inf)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal, with trace K. ValueError without losses."""
+        if observation.losses is None:
+            raise ValueError("GradNorm got no losses; expected observation.losses, one loss a task")
+        n = geometry.norms(observation.gram)  # (..., K)
+        w = remembered(self._w, np.ones_like(n))  # (..., K)
+        self._first = remembered(self._first, observation.losses)
+        r = _relative_rate(observation.losses, self._first)  # (..., K)
+        target = (w * n).mean(-1, keepdims=True) * r**self.alpha  # (..., K)
+        gap = geometry.divide(target, n, empty=np.inf) - w  # (..., K) to the point where w n = target
+        stepped = np.maximum(w + np.clip(gap, -self.lr * n, self.lr * n), SMALLEST)
+        stepped = stepped * observation.tasks / stepped.sum(-1, keepdims=True)
+        self._w = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)
+        return diagonal(w)
+
+    def reset(self) -> None:
+        """Back to equal weights; the next losses are L(0)."""
+        self._w = self._first = None
+
+
+def _relative_rate(losses: Array, first: Array) -> Array:
+    """(..., K) r_k with mean 1; all ones where the rates say nothing: a first loss of 0, a loss below 0, NaN or inf."""
+    usable = np.isfinite(losses) & np.isfinite(first) & (losses >= 0) & (first > 0)  # (..., K)
+    rate = np.where(usable, losses, 1.0) / np.where(usable, first, 1.0)
+    mean = rate.mean(-1, keepdims=True)
+    usable = usable.all(-1, keepdims=True) & (mean > 0)
+    return np.where(usable, rate / np.where(usable, mean, 1.0), 1.0)

@@ -1,0 +1,59 @@
+"""PCGrad, "gradient surgery": remove from each gradient what opposes another task.
+
+Paper: Yu et al., "Gradient Surgery for Multi-Task Learning", NeurIPS 2020, arXiv 2001.06782, algorithm 1.
+
+    ĝ_i = g_i;  for the other tasks j in random order:  if ĝ_i · g_j < 0:  ĝ_i ← ĝ_i − (ĝ_i · g_j / ‖g_j‖²) g_j
+    d   = Σ ĝ_i          two tasks in conflict: d = (1 − c/a) g_1 + (1 − c/b) g_2,  a = ‖g_1‖², b = ‖g_2‖², c = g_1·g_2
+
+Projections are against the original g_j, not against the changed ĝ_j.
+
+Fixes: direction: with two tasks the update hurts neither.
+Fails: it does nothing at all while the cosine is ≥ 0, and it never balances length: at 100× the long gradient still
+decides. With three or more tasks a later projection can undo an earlier one: the result depends on the order and
+promises nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range
+
+
+@dataclass
+class PCGrad(Method):
+    """The order is drawn from (seed, step), one for the whole batch: a replayed step repeats it. K = 2 has only one."""
+
+    seed: int = 0
+
+    info = Info(
+        title="PCGrad",
+        equation=(
+            r"\hat g_i \leftarrow \hat g_i - \frac{\hat g_i \cdot g_j}{\lVert g_j \rVert^2}\, g_j "
+            r"\;\text{ if } \hat g_i \cdot g_j < 0, \qquad d = \sum_i \hat g_i"
+        ),
+        paper="Yu et al. 2020 (NeurIPS), arXiv 2001.06782",
+        fixes="Gradients that point against each other: each loses the part that would hurt the other task.",
+        fails=(
+            "While the gradients agree it does nothing, and it never balances their lengths: a 100 times longer "
+            "gradient still decides the step. With three or more tasks the order of the projections matters, and a "
+            "task can be hurt."
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        check_range("seed", self.seed, 0, 2**63)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): row i is ĝ_i in terms of the original gradients."""
+        gram, K = observation.gram, observation.tasks
+        order = np.random.default_rng((int(self.seed), observation.step))
+        c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
+        for i in range(K):
+            for j in order.permutation([task for task in range(K) if task != i]):
+                dot = (c[..., i, :] * gram[..., j]).sum(-1)  # (...) ĝ_i · g_j
+                opposed = dot < 0  # never true of a zero g_j
+                c[..., i, j] -= np.where(opposed, dot, 0.0) / np.where(opposed, gram[..., j, j], 1.0)
+        return c

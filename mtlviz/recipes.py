@@ -1,0 +1,80 @@
+"""A recipe = loss shape × method × hyper-parameters: what a page offers and a run names. No torch.
+
+"amnl" and "grace" are no methods of their own: they are the failure-biased loss, with fixed weights and with GABA's.
+Every registered method is a recipe under its own name, on the plain squared error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from mtlviz import methods
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to train; `hyper` are the (name, value) pairs that differ from the method's defaults."""
+
+    name: str
+    title: str
+    method: str
+    regression_loss: Literal["mse", "amnl"] = "mse"
+    hyper: tuple[tuple[str, Any], ...] = ()
+
+    def create(self) -> methods.Method:
+        """A fresh method for a run."""
+        return methods.create(self.method, **dict(self.hyper))
+
+
+_NAMED = (
+    Recipe("equal", "Equal weights", "fixed"),
+    Recipe("fixed", "Fixed weights", "fixed"),
+    Recipe("amnl", "Failure-biased (AMNL)", "fixed", "amnl"),
+    Recipe("gaba", "GABA", "gaba"),
+    Recipe("grace", "GRACE (GABA on AMNL)", "gaba", "amnl"),
+)
+_RECIPES = {recipe.name: recipe for recipe in _NAMED} | {
+    name: Recipe(name, methods.info(name).title, name)
+    for name in methods.names()
+    if name not in {recipe.name for recipe in _NAMED}
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all recipes, in the order in which pages show them."""
+    return tuple(_RECIPES)
+
+
+def get(name: str, **hyper: Any) -> Recipe:
+    """The recipe called `name`; `hyper` are its method's hyper-parameters, or `lam` for the λ of "fixed".
+
+    ValueError for an unknown name, hyper-parameter or value: a recipe that exists can be created.
+
+    >>> get("fixed", lam=0.25).hyper
+    (('weights', (0.25, 0.75)),)
+    >>> get("gaba", floor=0.0).title
+    'GABA (floor 0.0)'
+    """
+    if name not in _RECIPES:
+        raise ValueError(f"unknown recipe {name!r}; expected {', '.join(_RECIPES)}")
+    recipe = _RECIPES[name]
+    if name in ("equal", "amnl") and hyper:
+        raise ValueError(f"{name} has equal weights and nothing to set, found {', '.join(hyper)}; expected no settings")
+    if not hyper:
+        return recipe
+    label = ", ".join(f"{'λ =' if key == 'lam' else key} {value}" for key, value in hyper.items())
+    if name == "fixed" and "lam" in hyper:
+        hyper = _split(**hyper)
+    recipe = replace(recipe, title=f"{recipe.title} ({label})", hyper=tuple(hyper.items()))
+    recipe.create()
+    return recipe
+
+
+def _split(lam: float, **rest: Any) -> dict[str, Any]:
+    """λ as the two weights it stands for."""
+    if rest:
+        raise ValueError(f"fixed got lam and {', '.join(rest)}; expected either lam or weights")
+    if not 0 <= lam <= 1:
+        raise ValueError(f"lam is {lam!r}; expected a number from 0 to 1")
+    return {"weights": (lam, 1 - lam)}
