@@ -1,0 +1,41 @@
+"""Make the README's pictures from the running app: `make screenshots` (needs Chromium)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.app import CHROMIUM_FLAGS, running_app
+from tests.browser.conftest import settled
+from tests.conftest import CHROMIUM
+
+IMAGES = Path(__file__).with_name("images")
+SHOTS = {  # file: (page, seconds to let it run)
+    "home": ("", 1.0),
+    "tug_of_war": ("tug_of_war?ratio=3&angle=130&methods=PCGrad", 1.5),
+    "live": ("live", 12.0),
+}
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with running_app() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        for name, (path, seconds) in SHOTS.items():
+            _shoot(browser, f"{address}/{path}", seconds, IMAGES / f"{name}.png")
+        browser.close()
+
+
+def _shoot(browser: Browser, url: str, seconds: float, file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 860})
+    page.goto(url)
+    settled(page)
+    page.wait_for_timeout(1000 * seconds)
+    page.screenshot(path=file)
+    page.close()
+    print(file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""What a page loads: the first pages open without torch, and no page needs the test tools."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+SCRIPT = """
+import sys
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file({script!r}).run(timeout=120)
+assert not page.exception, page.exception
+print("torch" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "torch"), [("app.py", False), ("pages/tug_of_war.py", False), ("pages/live.py", True)]
+)
+def test_only_pages_that_train_load_torch(script: str, torch: bool) -> None:
+    command = [sys.executable, "-c", SCRIPT.format(script=str(ROOT / script))]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    assert answer.stdout.strip() == str(torch)
