@@ -1,0 +1,114 @@
+// One strip chart on a canvas: lines over training steps, drawn up to the playhead, with axes, direct labels, marks and
+// a crosshair. It knows nothing of training: `spec` says what to draw (strips.js), `view` says where the run stands.
+//
+// spec = {id, title, unit, log, domain, include, signed, lines: [{id, label, colour, dash, shape, of(store) → [steps|null, values]}],
+//         marks: [{y, text}], shade: {below, text}}
+// view = {store, at, seen, cursor, from, to, changes, stopped, style}   style = {font, text, faint, grid, back, colour(name)}
+function mtlStrip(parent, spec, on) {
+  const make = (tag, attributes, into) => mtlElement(tag, attributes, into);
+  const figure = make("figure", { class: "strip", "data-strip": spec.id }, parent);
+  const caption = make("figcaption", {}, figure);
+  make("strong", { text: spec.title }, caption);
+  if (spec.unit) make("span", { class: "unit", text: spec.unit }, caption);
+  const legend = make("span", { class: "legend" }, caption);
+  const canvas = make("canvas", { role: "img" }, figure);
+  const context = canvas.getContext("2d");
+  const hidden = new Set();
+  let size = { width: 0, height: 0, ratio: 0 };
+  let frame = null; // the last drawn frame's geometry, for the pointer
+  let spokenAt = 0;
+
+  const readouts = spec.lines.map((line) => {
+    const button = make("button", { type: "button", "aria-pressed": "true", title: `Hide or show ${line.label}` }, legend);
+    button.innerHTML = mtlSwatch(line);
+    make("span", { text: line.label }, button);
+    const value = make("output", {}, button);
+    button.addEventListener("click", () => {
+      if (!hidden.delete(line.id)) hidden.add(line.id);
+      button.setAttribute("aria-pressed", String(!hidden.has(line.id)));
+      on.dirty();
+    });
+    return { value };
+  });
+
+  const stepAt = (event) => {
+    if (!frame) return null;
+    const x = event.clientX - canvas.getBoundingClientRect().left;
+    const share = (x - frame.left) / (frame.right - frame.left);
+    return share < -0.02 || share > 1.02 ? null : Math.round(frame.from + Math.min(Math.max(share, 0), 1) * (frame.to - frame.from));
+  };
+  canvas.addEventListener("pointermove", (event) => on.cursor(stepAt(event)));
+  canvas.addEventListener("pointerdown", (event) => on.cursor(stepAt(event)));
+  canvas.addEventListener("pointerleave", () => on.cursor(null));
+  canvas.addEventListener("click", (event) => on.seek(stepAt(event)));
+  const watcher = new ResizeObserver(() => on.dirty());
+  watcher.observe(canvas);
+
+  function fit() {
+    const ratio = globalThis.devicePixelRatio || 1;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (width === size.width && height === size.height && ratio === size.ratio) return;
+    size = { width, height, ratio };
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+
+  function draw(view) {
+    fit();
+    if (!size.width) return;
+    const lines = spec.lines.map((line) => ({ ...line, data: line.of(view.store) }));
+    const shown = lines.filter((line) => !hidden.has(line.id));
+    const axis = mtlAxis(spec, shown, view, size);
+    frame = { ...axis, from: view.from, to: view.to };
+    context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+    context.clearRect(0, 0, size.width, size.height);
+    context.font = `12px ${view.style.font}`;
+    mtlDrawAxes(context, spec, frame, view);
+    context.save();
+    context.beginPath();
+    context.rect(frame.left, frame.top - 3, frame.right - frame.left + 4, frame.bottom - frame.top + 6);
+    context.clip();
+    for (const line of shown) mtlDrawLine(context, line, frame, view);
+    context.restore();
+    mtlDrawMoments(context, spec, frame, view);
+    mtlDrawLabels(context, shown, frame, view);
+    read(lines, view);
+  }
+
+  // The read-out: at the crosshair where there is one, else at the playhead. Also the chart's text alternative.
+  function read(lines, view) {
+    const step = view.cursor ?? view.at;
+    const told = lines.map((line, i) => {
+      const text = mtlNumber(mtlValueAt(line.data, step));
+      if (readouts[i].value.textContent !== text) readouts[i].value.textContent = text;
+      return `${line.label} ${text}`;
+    });
+    const now = performance.now();
+    if (view.playing && now - spokenAt < 1000) return;
+    spokenAt = now;
+    const scale = spec.log ? ", logarithmic" : "";
+    canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` in ${spec.unit}` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.`);
+  }
+
+  return { figure, draw, destroy: () => watcher.disconnect() };
+}
+
+function mtlElement(tag, { text, ...attributes } = {}, into = null) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  into?.append(element);
+  return element;
+}
+
+// A short piece of the line with its dash and marker, for the legend.
+function mtlSwatch({ colour, dash, shape }) {
+  const marker = shape === "square" ? '<rect x="10" y="3" width="6" height="6"/>' : '<circle cx="13" cy="6" r="3.2"/>';
+  return `<svg width="26" height="12" aria-hidden="true" style="color: var(--mtl-${colour}, currentColor)"><path d="M1 6H25" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="${dash.join(" ")}"/><g fill="currentColor">${marker}</g></svg>`;
+}
+
+// The value of a line at a step: exact for dense lines, the last evaluation for sparse ones.
+function mtlValueAt([steps, values], step) {
+  const index = steps ? mtlLastUpTo(steps, step) : step;
+  return index < 0 ? NaN : (values[index] ?? NaN);
+}

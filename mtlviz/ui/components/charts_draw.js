@@ -1,0 +1,213 @@
+// How a strip is drawn: scales, axes, lines (thinned to one minimum and maximum a pixel), moments, labels.
+
+function mtlAxis(spec, lines, view, { width, height }) {
+  let [low, high] = spec.domain ?? spec.include ?? [Infinity, -Infinity];
+  if (!spec.domain)
+    for (const line of lines) {
+      const range = view.store.range(line.data[1], line.id, spec.log);
+      low = Math.min(low, range.low);
+      high = Math.max(high, range.high);
+    }
+  if (low > high) [low, high] = spec.log ? [1, 10] : [0, 1];
+  if (spec.signed) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
+  const room = Math.max(2, Math.floor((height - 30) / 26));
+  const ticks = spec.log ? mtlLogTicks(low, high, room) : mtlLinearTicks(low, high, spec.domain ? 2 : room, Boolean(spec.domain));
+  const gutter = 14 + 6.6 * Math.max(4, ...spec.lines.map((line) => line.label.length));
+  const frame = { log: Boolean(spec.log), left: 50, right: width - gutter, top: 8, bottom: height - 20, ticks };
+  const warp = spec.log ? Math.log10 : (value) => value;
+  const [bottom, top] = [warp(ticks.low), warp(ticks.high)];
+  frame.x = (step) => frame.left + ((step - view.from) / (view.to - view.from)) * (frame.right - frame.left);
+  frame.y = (value) => frame.bottom - ((warp(value) - bottom) / (top - bottom)) * (frame.bottom - frame.top);
+  return frame;
+}
+
+function mtlDrawAxes(context, spec, frame, view) {
+  const { style } = view;
+  const line = (x0, y0, x1, y1) => {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+  };
+  context.setLineDash([]);
+  context.lineWidth = 1;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const value of frame.ticks.at) {
+    const y = Math.round(frame.y(value)) + 0.5;
+    context.strokeStyle = style.grid;
+    line(frame.left, y, frame.right, y);
+    context.fillStyle = style.faint;
+    context.fillText(spec.log ? mtlLogLabel(value) : mtlNumber(value), frame.left - 7, y);
+  }
+  context.strokeStyle = style.faint;
+  for (const value of frame.ticks.minor) line(frame.left - 3, frame.y(value), frame.left, frame.y(value));
+  context.textAlign = "center";
+  const steps = mtlLinearTicks(view.from, view.to, Math.max(2, Math.floor((frame.right - frame.left) / 90)), true);
+  for (const step of steps.at.filter(Number.isInteger)) {
+    const x = Math.round(frame.x(step)) + 0.5;
+    line(x, frame.bottom, x, frame.bottom + 3);
+    context.fillText(mtlNumber(step), x, frame.bottom + 12);
+  }
+  context.textAlign = "left";
+  context.fillText("step", frame.right + 8, frame.bottom + 12);
+  if (spec.shade) {
+    const y = frame.y(spec.shade.below);
+    context.fillStyle = style.colour("warning");
+    context.globalAlpha = 0.13;
+    context.fillRect(frame.left, y, frame.right - frame.left, frame.bottom - y);
+    context.globalAlpha = 1;
+    mtlHalo(context, spec.shade.text, frame.left + 6, frame.bottom - 8, style.colour("warning"), style.back);
+  }
+  for (const mark of spec.marks ?? []) {
+    const y = frame.y(mark.y);
+    context.strokeStyle = style.colour("warning");
+    context.setLineDash([2, 3]);
+    context.lineWidth = 1.5;
+    line(frame.left, y, frame.right, y);
+    context.setLineDash([]);
+  }
+}
+
+// The line up to the playhead in full, what was seen beyond it (after stepping back) faintly.
+function mtlDrawLine(context, { data: [steps, values], colour, dash, shape, label }, frame, view) {
+  const last = (step) => (steps ? mtlLastUpTo(steps, step) : Math.min(step, values.length - 1));
+  const first = Math.max(0, last(view.from));
+  const [now, end] = [last(view.at), last(view.seen)];
+  context.strokeStyle = context.fillStyle = view.style.colour(colour);
+  context.lineWidth = 1.75;
+  context.lineJoin = "round";
+  context.setLineDash(dash);
+  const trace = (from, to, alpha) => {
+    if (to < from) return;
+    context.globalAlpha = alpha;
+    context.beginPath();
+    mtlPath(context, steps, values, from, to, frame);
+    context.stroke();
+  };
+  if (end > now) trace(Math.max(now, first), end, 0.3);
+  trace(first, now, 1);
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+  const dot = (index, radius) => {
+    const value = values[index];
+    if (index < 0 || !Number.isFinite(value)) return;
+    const [x, y] = [frame.x(steps ? steps[index] : index), frame.y(value)];
+    context.beginPath();
+    if (shape === "square") context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+    else context.arc(x, y, radius, 0, 7);
+    context.fill();
+  };
+  if (steps && now - first < 60) for (let i = first; i <= now; i++) dot(i, 1.8);
+  dot(last(view.cursor ?? view.at), 3.2);
+}
+
+// Adds values[from..to] to the path; gaps where a value is missing. More than two values a pixel: its extremes.
+function mtlPath(context, steps, values, from, to, frame) {
+  const visible = (value) => Number.isFinite(value) && (value > 0 || !frame.log);
+  const dense = (to - from) / Math.max(1, frame.x(steps ? steps[to] : to) - frame.x(steps ? steps[from] : from)) > 2;
+  let open = false;
+  const point = (x, value) => {
+    if (open) context.lineTo(x, frame.y(value));
+    else context.moveTo(x, frame.y(value));
+    open = true;
+  };
+  if (!dense) {
+    for (let i = from; i <= to; i++) {
+      if (visible(values[i])) point(frame.x(steps ? steps[i] : i), values[i]);
+      else open = false;
+    }
+    return;
+  }
+  for (let i = from; i <= to; ) {
+    const pixel = Math.floor(frame.x(steps ? steps[i] : i));
+    let [low, high, any] = [Infinity, -Infinity, false];
+    for (; i <= to && Math.floor(frame.x(steps ? steps[i] : i)) === pixel; i++) {
+      if (!visible(values[i])) continue;
+      any = true;
+      if (values[i] < low) low = values[i];
+      if (values[i] > high) high = values[i];
+    }
+    if (!any) {
+      open = false;
+      continue;
+    }
+    point(pixel, low);
+    if (high > low) point(pixel, high);
+  }
+}
+
+// Upright lines: playhead, crosshair, where settings changed, where the run stopped.
+function mtlDrawMoments(context, spec, frame, view) {
+  const upright = (step, colour, dash, width = 1) => {
+    if (step < view.from || step > view.to) return null;
+    const x = Math.round(frame.x(step)) + 0.5;
+    context.strokeStyle = colour;
+    context.setLineDash(dash);
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x, frame.top - 4);
+    context.lineTo(x, frame.bottom);
+    context.stroke();
+    context.setLineDash([]);
+    return x;
+  };
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (const mark of spec.marks ?? []) {
+    const room = frame.right - frame.left - 12;
+    const rows = mtlWrap(context, mark.text, room);
+    const above = frame.y(mark.y) - frame.top > 16 * rows.length;
+    rows.forEach((row, i) => {
+      const y = above ? frame.y(mark.y) - 9 - 15 * (rows.length - 1 - i) : frame.y(mark.y) + 10 + 15 * i;
+      mtlHalo(context, row, frame.left + 6, y, view.style.colour("warning"), view.style.back);
+    });
+  }
+  let free = -Infinity;
+  for (const [step, text] of view.changes) {
+    if (step > view.seen) continue;
+    const x = upright(step, view.style.faint, [1, 2]);
+    if (x === null || !spec.tellsChanges || x < free) continue;
+    const width = context.measureText(text).width;
+    const left = Math.min(x + 4, frame.right - width);
+    mtlHalo(context, text, left, frame.top + 3, view.style.faint, view.style.back);
+    free = left + width + 8;
+  }
+  if (view.stopped !== null && view.stopped <= view.seen) upright(view.stopped, view.style.colour("warning"), [], 2);
+  upright(view.at, view.style.text, []);
+  if (view.cursor !== null) upright(view.cursor, view.style.faint, [4, 3]);
+}
+
+// Each line's name where it ends, pushed apart where two would overlap.
+function mtlDrawLabels(context, lines, frame, view) {
+  const step = view.cursor ?? view.at;
+  const x = Math.min(Math.max(frame.x(step), frame.left), frame.right) + 8;
+  const labels = lines
+    .map((line) => ({ ...line, value: mtlValueAt(line.data, step) }))
+    .filter(({ value }) => Number.isFinite(value) && Number.isFinite(frame.y(value)))
+    .map((line) => ({ ...line, y: Math.min(Math.max(frame.y(line.value), frame.top + 4), frame.bottom - 5) }))
+    .sort((a, b) => a.y - b.y);
+  for (let i = 1; i < labels.length; i++) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + 14);
+  for (let i = labels.length - 1, floor = frame.bottom - 5; i >= 0; i--, floor -= 14) labels[i].y = Math.min(labels[i].y, floor);
+  context.textAlign = "left";
+  for (const { label, colour, y } of labels) mtlHalo(context, label, x, y, view.style.colour(colour), view.style.back);
+}
+
+function mtlHalo(context, text, x, y, colour, back) {
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = back;
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}
+
+function mtlWrap(context, text, width) {
+  const rows = [""];
+  for (const word of text.split(" ")) {
+    const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
+    if (context.measureText(longer).width <= width || !rows.at(-1)) rows[rows.length - 1] = longer;
+    else rows.push(word);
+  }
+  return rows;
+}

@@ -1,0 +1,90 @@
+// What the player has received of a run: one growing column a quantity. A chunk may come twice, late, or never:
+// step numbers make it harmless. `branch` counts the rewinds of a run; a new one cuts the columns at chunk.from.
+function mtlStore() {
+  const store = {
+    run: null, epoch: -1, branch: 0, count: 0,
+    columns: {}, metrics: { step: [] }, sentences: [], head: {}, ranges: {},
+
+    // "new" run, "cut" after a rewind, "more" steps, "same" (nothing new), "gap" (ask again) or "old" (ignored).
+    take(chunk) {
+      const fresh = chunk.run !== store.run || chunk.epoch > store.epoch;
+      if (!fresh && (chunk.epoch < store.epoch || chunk.branch < store.branch)) return "old";
+      const cut = !fresh && chunk.branch > store.branch;
+      if (fresh || cut) store.truncate(fresh ? 0 : chunk.from);
+      Object.assign(store, { run: chunk.run, epoch: chunk.epoch, branch: chunk.branch, head: chunk });
+      const answer = fresh ? "new" : cut ? "cut" : "same";
+      if (chunk.from > store.count) return fresh ? "new" : "gap";
+      const skip = store.count - chunk.from;
+      if (chunk.count <= skip) return answer;
+      append(chunk, skip);
+      return answer === "same" ? "more" : answer;
+    },
+
+    truncate(count) {
+      const kept = store.metrics.step.findIndex((step) => step >= count);
+      for (const column of Object.values(store.columns)) column.length = Math.min(column.length, count);
+      if (kept >= 0) for (const column of Object.values(store.metrics)) column.length = kept;
+      store.sentences = store.sentences.filter(([step]) => step < count);
+      store.count = Math.min(store.count, count);
+      store.ranges = {};
+    },
+
+    value(name, step) {
+      const value = store.columns[name]?.[step];
+      return value ?? NaN;
+    },
+
+    // Position in the metrics of the last evaluation up to `step`, or −1.
+    metricAt(step) {
+      return mtlLastUpTo(store.metrics.step, step);
+    },
+
+    sentence(step) {
+      const found = mtlLastUpTo(store.sentences, step, ([start]) => start);
+      return found < 0 ? "" : store.sentences[found][1];
+    },
+
+    // Smallest and largest value of a column so far; `positive` leaves out what a log axis cannot show.
+    range(values, name, positive) {
+      const known = (store.ranges[name] ??= { upto: 0, low: Infinity, high: -Infinity });
+      for (; known.upto < values.length; known.upto++) {
+        const value = values[known.upto];
+        if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+        if (value < known.low) known.low = value;
+        if (value > known.high) known.high = value;
+      }
+      return known;
+    },
+  };
+
+  function append(chunk, skip) {
+    for (const [name, values] of Object.entries(chunk.columns)) {
+      const column = (store.columns[name] ??= []);
+      for (let i = skip; i < values.length; i++) column.push(values[i] ?? NaN);
+    }
+    const known = store.metrics.step.at(-1) ?? -1;
+    chunk.metrics.step.forEach((step, i) => {
+      if (step <= known) return;
+      for (const [name, values] of Object.entries(chunk.metrics)) (store.metrics[name] ??= []).push(values[i] ?? NaN);
+    });
+    chunk.sentences.forEach(([step, text], i, all) => {
+      const over = (all[i + 1]?.[0] ?? Infinity) <= store.count;
+      if (!over && store.sentences.at(-1)?.[1] !== text) store.sentences.push([Math.max(step, store.count), text]);
+    });
+    store.count += chunk.count - skip;
+  }
+
+  return store;
+}
+
+// Index of the last entry of an ascending list that is not beyond `limit`, or −1.
+function mtlLastUpTo(list, limit, of = (entry) => entry) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(list[middle]) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,73 @@
+// The player's buttons, scrubber and words. Real buttons with text; everything has a label.
+function mtlPlayerUi(host, state, act) {
+  const root = mtlElement("section", { class: "player", tabindex: "0", "aria-label": "Training player" }, host);
+  const bar = mtlElement("div", { class: "bar" }, root);
+  const button = (name, text, title, action) => {
+    const node = mtlElement("button", { type: "button", class: name, text, title }, bar);
+    node.addEventListener("click", action);
+    return node;
+  };
+  const run = button("run", "Run", "Run or pause (Space)", act.toggle);
+  const back = button("back", "Step back", "One step back (left arrow)", act.back);
+  const forward = button("forward", "Step", "One step (right arrow)", act.forward);
+  button("reset", "Reset", "Start again from the same initial weights, with the settings above", act.reset);
+
+  const speed = mtlElement("label", { class: "speed" }, bar);
+  mtlElement("span", { text: "Speed" }, speed);
+  const slider = mtlElement("input", { type: "range", min: 0, max: MTL_SPEEDS.length - 1, step: 1, value: MTL_SPEEDS.indexOf(state.speed) }, speed);
+  const rate = mtlElement("output", {}, speed);
+  const showRate = () => {
+    state.speed = MTL_SPEEDS[slider.value];
+    rate.textContent = `${state.speed} step${state.speed === 1 ? "" : "s"}/s`;
+    slider.setAttribute("aria-valuetext", rate.textContent);
+  };
+  slider.addEventListener("input", showRate);
+  showRate();
+
+  const recent = mtlElement("label", { class: "recent", title: "Zoom the charts to the last 200 steps up to the playhead" }, bar);
+  const box = mtlElement("input", { type: "checkbox" }, recent);
+  recent.append("Last 200 steps only");
+  box.addEventListener("change", () => {
+    state.recent = box.checked;
+    act.dirty();
+  });
+
+  const line = mtlElement("label", { class: "timeline" }, root);
+  const where = mtlElement("output", { class: "where" }, line);
+  const scrubber = mtlElement("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Step shown" }, line);
+  scrubber.addEventListener("input", () => act.seek(Number(scrubber.value)));
+
+  const sentence = mtlElement("p", { class: "sentence", "aria-live": "polite" }, root);
+  const notice = mtlElement("p", { class: "notice", role: "status", hidden: "" }, root);
+  const stage = mtlElement("div", { class: "stage" }, root);
+  const left = mtlElement("div", { class: "left" }, stage);
+  const strips = mtlElement("div", { class: "strips" }, stage);
+  mtlElement("p", { class: "fine keys", text: "Keys: Space runs and pauses, ← → step, Home and End jump. Click a chart to go to that step." }, root);
+
+  const set = (node, text) => node.textContent !== text && (node.textContent = text);
+
+  // At most a few times a second: what a screen reader would read out.
+  function say(store, view) {
+    const stopped = store.head.stopped;
+    const ended = stopped && view.at >= store.head.total - 1;
+    set(sentence, ended ? stopped.text : store.sentence(view.at));
+    sentence.classList.toggle("ended", Boolean(ended));
+    set(notice, store.head.notice ?? "");
+    notice.hidden = !store.head.notice;
+  }
+
+  // With every step drawn.
+  function show(store, view, { playing, waiting }) {
+    set(run, playing ? "Pause" : "Run");
+    run.setAttribute("aria-pressed", String(playing));
+    back.disabled = view.at <= 0;
+    forward.disabled = view.at >= store.count - 1 && Boolean(store.head.stopped);
+    scrubber.max = view.seen;
+    scrubber.value = view.at;
+    scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
+    set(where, `Step ${view.at.toLocaleString("en")}${view.seen > view.at ? ` of ${view.seen.toLocaleString("en")}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);
+    root.classList.toggle("playing", playing);
+  }
+
+  return { root, left, strips, say, show };
+}
