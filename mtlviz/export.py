@@ -71,14 +71,12 @@ def from_json(text: str) -> recorded.History:
         raise ValueError(f"the format of this file is {found!r}; expected {FORMAT!r}, a history written by mtlviz")
     try:
         return _read(data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(
-            f"this history is incomplete ({error}); expected a file written by mtlviz, unchanged"
-        ) from None
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise ValueError(f"this history is damaged ({error!r}); expected a file as mtlviz wrote it") from None
 
 
 def _read(data: dict[str, Any]) -> recorded.History:
-    replicas = [(str(recipe), int(seed)) for recipe, seed in data["replicas"]]
+    replicas = [(str(entry[0]), int(entry[1])) for entry in data["replicas"]]
     history = recorded.History(replicas, data["tasks"], data["layers"])
     history.rules = [recorded.Rule(**{**rule, "recipes": tuple(rule["recipes"])}) for rule in data["rules"]]
     history.stopped = {int(replica): recorded.Stopped(**why) for replica, why in data["stopped"].items()}
