@@ -68,9 +68,7 @@ class GradientReport:
                 f"{long} pulls {self.ratio:,.1f} times as hard as {short}: more than {IMBALANCE:.0f}×. "
                 "Beyond here you train a single-task model with the other head along for the ride."
             )
-        return (
-            f"The longest gradient ({long}) is {self.ratio:.1f} times the shortest ({short}): within {IMBALANCE:.0f}×."
-        )
+        return f"{long} pulls {self.ratio:.1f} times as hard as {short}: within {IMBALANCE:.0f}×."
 
     def _directions(self) -> str:
         cosines = {pair: self.cosine[pair] for pair in combinations(range(len(self.names)), 2)}

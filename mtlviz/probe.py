@@ -104,9 +104,7 @@ def _named(parameters: Iterable[Tensor] | Iterable[tuple[str, Tensor]]) -> dict[
         if not isinstance(tensor, Tensor):
             raise ValueError(f"parameter {name} is a {type(tensor).__name__}; expected a tensor")
         if not tensor.requires_grad:
-            raise ValueError(
-                f"parameter {name}, shape {tuple(tensor.shape)}, needs no gradient; expected it to be trained"
-            )
+            raise ValueError(f"parameter {name} {tuple(tensor.shape)} needs no gradient; expected it to be trained")
         named[name] = tensor
     if not named:
         raise ValueError(

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtlviz.history import History, Rule, Stopped
@@ -39,6 +39,7 @@ def test_shapes_and_sums():
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.integers(0, 7), st.integers(0, 7))
 def test_describe_of_a_slice_is_the_slice_of_describe(start, stop):
     history = recorded()
@@ -70,6 +71,7 @@ def test_describe_of_a_stopped_replica_is_nan_and_leaves_the_other_alone():
         np.testing.assert_array_equal(values[:4, 1], getattr(expected, name)[:4, 1])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9))
 def test_truncate_forgets_the_step_and_all_after_it(step):
     history = recorded()
