@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,7 +133,7 @@ class History:
 
     def append(self, step: int, losses: Array, contributions: Array, gram_by_layer: Mapping[str, Array]) -> None:
         """Record one step of all replicas."""
-        gram = sum(gram_by_layer.values(), np.zeros(()))
+        gram = reduce(np.add, gram_by_layer.values())
         self._steps.append(
             {"step": step, "losses": losses, "gram": gram, "contributions": contributions, **gram_by_layer}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from mtlviz.models import ReplicatedMLP
 from mtlviz.probe import Gradients
 
 Array = NDArray[np.float64]
-WEIGHT, SHARED, RUL = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED, ReplicatedMLP.RUL
+WEIGHT, SHARED = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED
 
 
 class SharedGradients:
@@ -23,37 +24,37 @@ class SharedGradients:
 
     def __init__(self, model: ReplicatedMLP) -> None:
         self.G: Array = np.zeros((len(model), 2, SHARED))
+        self._layers = {
+            "weight": self.G[..., :WEIGHT],
+            "bias": self.G[..., WEIGHT:],
+        }  # views: looked up once, not per step
         model.flat.grad = torch.zeros_like(model.flat)
-        self._update = model.flat.grad.numpy()  # (E, 708) float32, the memory of flat.grad
-        self._heads: tuple[Gradients, Gradients] = ((), ())
+        update = model.flat.grad.numpy()  # (E, 708) float32, the memory of flat.grad
+        ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[2:])])
+        self._shared = update[:, :SHARED]
+        self._heads = [update[:, start:end] for start, end in pairwise(ends)]  # each head's weight and bias
+        self._of_heads: list[NDArray[np.float32]] = []
 
     def collect(self, gradients: Sequence[Gradients]) -> None:
         """Take over `per_task_gradients` of the two losses on `model.parameters`."""
-        E = len(self.G)
-        for k, (weight, bias, *_) in enumerate(gradients):
-            assert weight is not None
-            assert bias is not None
-            self.G[:, k, :WEIGHT] = weight.numpy().reshape(E, -1)
-            self.G[:, k, WEIGHT:] = bias.numpy().reshape(E, -1)
-        self._heads = gradients[0][2:4], gradients[1][4:6]
+        of_rul, of_health = (_rows(of_task) for of_task in gradients)
+        for k, (weight, bias, *_) in enumerate((of_rul, of_health)):
+            self.G[:, k, :WEIGHT] = weight
+            self.G[:, k, WEIGHT:] = bias
+        self._of_heads = of_rul[2:] + of_health[2:]
 
     def grams(self) -> dict[str, Array]:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
-        with np.errstate(all="ignore"):  # of a replica that diverges
-            return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers()}
+        return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
 
     def combine(self, weights: Array, heads: Array) -> None:
         """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K)."""
-        with np.errstate(all="ignore"):
-            self._update[:, :SHARED] = (weights[:, None] @ self.G)[:, 0]
-            start = SHARED
-            for k, of_head in enumerate(self._heads):
-                for gradient in of_head:
-                    assert gradient is not None
-                    flat = gradient.numpy().reshape(len(gradient), -1)
-                    end = start + flat.shape[1]
-                    np.multiply(flat, heads[:, k : k + 1], out=self._update[:, start:end], casting="same_kind")
-                    start = end
+        self._shared[:] = (weights[:, None] @ self.G)[:, 0]
+        for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
+            k = i // 2  # the RUL head's weight and bias, then the health head's
+            np.multiply(gradient, heads[:, k : k + 1], out=update, casting="same_kind")
 
-    def _layers(self) -> list[tuple[str, Array]]:
-        return [("weight", self.G[..., :WEIGHT]), ("bias", self.G[..., WEIGHT:])]
+
+def _rows(gradients: Gradients) -> list[NDArray[np.float32]]:
+    """(E, n) each: the gradients of all replicas, flat; those that the loss does not reach are left out."""
+    return [g.numpy().reshape(len(g), -1) for g in gradients if g is not None]

@@ -90,6 +90,7 @@ class Trainer:
             if on_step is not None:
                 on_step(self)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a replica that diverges is told so, by `stopped`
     def step(self) -> None:
         """One step of every replica that has not stopped, recorded with the weights that it started from."""
         t = self.steps_done
@@ -99,7 +100,7 @@ class Trainer:
         prediction, logits = self.model(x)
         task_losses = [self._balancing.regression(prediction, rul), cross_entropy(logits, health)]  # (E,) each
         self._gradients.collect(per_task_gradients(task_losses, self.model.parameters))
-        losses = np.stack([loss.detach().numpy() for loss in task_losses], axis=-1, dtype=np.float64)  # (E, K)
+        losses = torch.stack(task_losses, -1).detach().numpy().astype(np.float64)  # (E, K)
         by_layer = self._gradients.grams()  # layer → (E, K, K)
         gram = by_layer["weight"] + by_layer["bias"]
 
