@@ -67,13 +67,10 @@ def faces(K: int) -> Mask:
 
 
 def _segment(Q: Array, b: Array) -> Array:
-    """K = 2: the clipped root of the derivative along the segment."""
-    rise = Q[..., 1, 1] - Q[..., 0, 1] + b[..., 1] - b[..., 0]  # (...)
-    bend = Q[..., 0, 0] + Q[..., 1, 1] - 2 * Q[..., 0, 1]  # (...)
-    flat = bend <= 0  # the two points coincide: only the linear term tells them apart
-    t = np.where(flat, (np.sign(rise) + 1) / 2, rise / np.where(flat, 1.0, bend))
-    t = np.clip(t, 0.0, 1.0)
-    return np.stack([t, 1 - t], axis=-1)  # (..., 2)
+    """K = 2: a weight is as large as the descent on leaving the other corner; none if that way is uphill."""
+    from_0 = Q[..., 0, 0] - Q[..., 0, 1] + b[..., 0] - b[..., 1]  # (...)
+    from_1 = Q[..., 1, 1] - Q[..., 0, 1] + b[..., 1] - b[..., 0]  # (...)
+    return _clip(np.stack([from_1, from_0], axis=-1))  # (..., 2)
 
 
 def _best_face(Q: Array, b: Array) -> Array:
