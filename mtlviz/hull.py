@@ -1,8 +1,8 @@
 """Points of the convex hull of K gradients, as weights w ≥ 0 with Σw = 1, from their Gram matrix; exact and batched.
 
 The point nearest to zero is MGDA's step, and its length is the distance to Pareto stationarity. With few tasks it needs
-no iteration and no tolerance: it is the point nearest to zero on the plane through one of the 2^K − 1 faces of the hull,
-so try them all and keep the best. Beyond, Wolfe's active set walks from face to face (Math. Programming 11, 1976).
+no iteration and no tolerance: it is the point nearest to zero on the plane through one of the hull's 2^K − 1 faces, so
+try them all and keep the best. Beyond, Wolfe's active set walks from face to face (Math. Programming 11, 1976).
 """
 
 from __future__ import annotations
