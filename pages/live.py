@@ -10,12 +10,12 @@ from mtlviz.ui import frame, process
 frame.page(
     "pages/live.py",
     lead="A small network learns **RUL** (cycles until failure) and **health** (three classes) on one shared layer. "
-    "Watch who pulls.",
+    "Let it run, then change recipe or λ; **notice** whose gradient decides the update.",
 )
 with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
     process.settle_torch()
 
-from mtlviz.live import LiveSession, wire  # noqa: E402  # trains, so it brings torch along
+from mtlviz.live import LiveSession, link, wire  # noqa: E402  # trains, so it brings torch along
 from mtlviz.ui import live_controls, live_data  # noqa: E402
 from mtlviz.ui.components.player import player  # noqa: E402
 from mtlviz.ui.live_figures import draw_figures  # noqa: E402
@@ -57,7 +57,7 @@ def live() -> None:
     live_controls.draw_controls()
     session = follow_controls()
     if st.session_state.pop(OPENED, False):
-        st.switch_page("pages/tug_of_war.py", query_params=session.as_tug_of_war())
+        st.switch_page("pages/tug_of_war.py", query_params=link.to_tug_of_war(session.history, session.at))
     player(wire.encode(session.message()), on_event)
     if session.playing:
         st.caption("Pause to look closer: figures to zoom into and files to download appear here.")
