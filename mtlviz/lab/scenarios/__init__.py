@@ -1,0 +1,42 @@
+"""The sixteen scenarios, in the order in which they build on each other."""
+
+from __future__ import annotations
+
+from mtlviz.lab.scenario import Scenario
+from mtlviz.lab.scenarios.accumulate import ACCUMULATE, CLEARED
+from mtlviz.lab.scenarios.broken import CUT, OWNED
+from mtlviz.lab.scenarios.chains import CONCATENATED, CONDITIONED
+from mtlviz.lab.scenarios.clipping import CLIPPING
+from mtlviz.lab.scenarios.cost import WEIGHTED
+from mtlviz.lab.scenarios.disjoint import DISJOINT
+from mtlviz.lab.scenarios.optimizers import IN_PLACE, ONE_EACH
+from mtlviz.lab.scenarios.retain import TWICE
+from mtlviz.lab.scenarios.separate import AT_ONCE, GRAD
+from mtlviz.lab.scenarios.steps import FORGOTTEN
+from mtlviz.lab.scenarios.surgery import PCGRAD
+
+SCENARIOS: tuple[Scenario, ...] = (
+    TWICE,
+    ACCUMULATE,
+    CLEARED,
+    FORGOTTEN,
+    WEIGHTED,
+    ONE_EACH,
+    IN_PLACE,
+    GRAD,
+    AT_ONCE,
+    CONCATENATED,
+    CONDITIONED,
+    CUT,
+    OWNED,
+    DISJOINT,
+    PCGRAD,
+    CLIPPING,
+)
+
+
+def get(number: int) -> Scenario:
+    """Scenario `number`, from 1; ValueError outside."""
+    if not 1 <= number <= len(SCENARIOS):
+        raise ValueError(f"there is no scenario {number}: they are numbered 1 to {len(SCENARIOS)}")
+    return SCENARIOS[number - 1]

@@ -1,0 +1,195 @@
+"""Scenarios 8 and 9: gradients per task without touching .grad, one by one and all at once."""
+
+from typing import Any
+
+from mtlviz.lab.measures import finishes, flows, gap, is_none, is_zero, norm, raises, same
+from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
+from mtlviz.lab.scenarios.preambles import LOSSES
+
+HEAD = """\
+torch.manual_seed(0)
+model = SimpleModel()
+loss1, loss2 = losses(model)
+
+"""
+ALL = "everything = list(model.parameters())\n"
+
+
+def _value(runs: Runs, key: str, name: str) -> Any:
+    return runs[key].values[name]
+
+
+GRAD = Scenario(
+    number=8,
+    title="torch.autograd.grad: .grad stays as it is",
+    setting="To see how hard each task pulls, one gradient per task is wanted, and the training step that follows must "
+    "not notice. `torch.autograd.grad` returns gradients instead of storing them.",
+    preamble=LOSSES,
+    listings=(
+        Listing(
+            "code",
+            "As written",
+            f"{HEAD}{ALL}g1 = torch.autograd.grad(loss1, everything)\ng2 = torch.autograd.grad(loss2, everything)\n",
+            "Both losses, all six parameters.",
+        ),
+        Listing(
+            "unused",
+            "Fix: allow_unused",
+            f"{HEAD}{ALL}g1 = torch.autograd.grad(\n"
+            "    loss1, everything, retain_graph=True, allow_unused=True\n)\n"
+            "g2 = torch.autograd.grad(loss2, everything, allow_unused=True)\n"
+            "names = [name for name, _ in model.named_parameters()]\n"
+            "print([n for n, g in zip(names, g1) if g is None])\n"
+            "print([n for n, g in zip(names, g2) if g is None])\n",
+            "What a loss does not use comes back as None; the graph is kept for the second call.",
+        ),
+        Listing(
+            "shared",
+            "Fix: ask for fc1",
+            f"{HEAD}trunk = list(model.fc1.parameters())\n"
+            "g1 = torch.autograd.grad(loss1, trunk, retain_graph=True)\n"
+            "g2 = torch.autograd.grad(loss2, trunk, retain_graph=True)\n"
+            "n1 = torch.cat([g.flatten() for g in g1]).norm().item()\n"
+            "n2 = torch.cat([g.flatten() for g in g2]).norm().item()\n"
+            'print(f"task 1 pulls {n1:.3f}, task 2 {n2:.3f}")\n\n'
+            "(loss1 + loss2).backward()\n",
+            "The shared parameters alone: the diagnostic of this project. The training pass follows.",
+        ),
+    ),
+    questions=(
+        Question(
+            "Does it run to the end as written?",
+            (
+                Option("Yes.", finishes()),
+                Option("No: the first call raises.", raises("grad(loss1")),
+                Option("No: the second call raises.", raises("grad(loss2")),
+            ),
+        ),
+        Question(
+            "What is in `fc1.weight.grad` after both calls, once they work?",
+            (
+                Option("None.", is_none("fc1.weight", "unused")),
+                Option("Zeros.", is_zero("fc1.weight", "unused")),
+                Option("The sum of both gradients.", flows("fc1.weight", "unused")),
+            ),
+        ),
+    ),
+    why="`autograd.grad` wants every parameter it is asked about to be part of the graph (`loss1` never sees `fc3`), "
+    "it frees the graph like `backward()`, and it writes nothing to `.grad`.",
+    fix="Ask for the shared parameters only, and retain the graph on all calls but the last user of it. "
+    "`mtlviz.probe.measure` does this for any model. Where a loss may miss a parameter, `allow_unused=True` gives "
+    "None.",
+    claims=(
+        Claim(
+            "`.grad` of all six parameters is None before both calls and None after them.",
+            lambda runs: all(p.grad is None for step in runs["unused"].steps for p in step.parameters),
+        ),
+        Claim(
+            "On `fc1` task 1 pulls with {one:.3f}, task 2 with {two:.3f}; the training pass after it fills `.grad` "
+            "with their sum, to within {gap:.1e}.",
+            lambda _, one, two, gap: one > 0 and two > 0 and gap < 1e-6,
+            lambda runs: {
+                "one": _value(runs, "shared", "n1"),
+                "two": _value(runs, "shared", "n2"),
+                "gap": gap(
+                    runs["shared"].grad("fc1.weight"),
+                    _value(runs, "shared", "g1")[0] + _value(runs, "shared", "g2")[0],
+                ),
+            },
+        ),
+    ),
+)
+
+
+def _trunk(runs: Runs, key: str) -> Any:
+    """(2, 5, 10): both tasks' gradients on fc1.weight."""
+    return _value(runs, key, "rows")
+
+
+AT_ONCE = Scenario(
+    number=9,
+    title="All tasks at once",
+    setting="One call per task is a loop. The losses are stacked into one tensor to get all gradients in one go.",
+    preamble=LOSSES,
+    listings=(
+        Listing(
+            "code",
+            "As written",
+            f"{HEAD}stacked = torch.stack([loss1, loss2])\nstacked.backward()\n",
+            "One backward pass on the tensor of both losses.",
+        ),
+        Listing(
+            "batched",
+            "Fix: is_grads_batched",
+            f"{HEAD}stacked = torch.stack([loss1, loss2])\ntrunk = list(model.fc1.parameters())\n"
+            "rows, bias_rows = torch.autograd.grad(\n"
+            "    stacked,\n    trunk,\n    grad_outputs=torch.eye(2),\n    is_grads_batched=True,\n)\n"
+            "print(rows.shape)\n",
+            "Row k of the identity says: the gradient of loss k.",
+        ),
+        Listing(
+            "func",
+            "Fix: torch.func",
+            "from torch.func import functional_call, jacrev\n\n"
+            "torch.manual_seed(0)\nmodel = SimpleModel()\n\n\n"
+            "def both(parameters):\n"
+            "    out1, out2 = functional_call(model, parameters, (x,))\n"
+            "    loss1 = F.cross_entropy(out1, y1)\n"
+            "    return torch.stack([loss1, F.mse_loss(out2, y2)])\n\n\n"
+            "jacobian = jacrev(both)(dict(model.named_parameters()))\n"
+            'rows = jacobian["fc1.weight"].detach()\nprint(rows.shape)\n',
+            "The losses as a function of the parameters, and its Jacobian.",
+        ),
+        Listing(
+            "loop",
+            "One call a task",
+            f"{HEAD}weight = model.fc1.weight\n"
+            "(g1,) = torch.autograd.grad(loss1, weight, retain_graph=True)\n"
+            "(g2,) = torch.autograd.grad(loss2, weight)\nrows = torch.stack([g1, g2])\nprint(rows.shape)\n",
+            "The loop of scenario 8, to compare with.",
+        ),
+    ),
+    questions=(
+        Question(
+            "What does `stacked.backward()` do?",
+            (
+                Option("It fills `.grad` with the sum of both.", flows("fc1.weight")),
+                Option("It fills `.grad` with one gradient a task.", lambda runs: _rank(runs) == 3),
+                Option("It raises.", raises("stacked.backward()")),
+            ),
+        ),
+        Question(
+            "`fc1.weight` is 5 × 10. Which shape comes back from `is_grads_batched=True`?",
+            (
+                Option("5 × 10: the sum.", lambda runs: _trunk(runs, "batched").shape == (5, 10)),
+                Option("2 × 5 × 10: one gradient a task.", lambda runs: _trunk(runs, "batched").shape == (2, 5, 10)),
+                Option("10 × 10: stacked rows.", lambda runs: _trunk(runs, "batched").shape == (10, 10)),
+            ),
+        ),
+    ),
+    why="A backward pass needs one number to start from, or one weight per output; `is_grads_batched` runs it for all "
+    "rows of a matrix of such weights in one vectorised pass, and the identity matrix asks for each loss alone.",
+    fix="`is_grads_batched=True` with the identity as `grad_outputs`, or `torch.func.jacrev` when the model is "
+    "written as a function. Neither touches `.grad`.",
+    claims=(
+        Claim(
+            "All three ways agree: the largest difference to one call a task is {batched:.1e} batched, {func:.1e} with "
+            "`jacrev`.",
+            lambda runs, batched, func: max(batched, func) < 1e-6 and norm(_trunk(runs, "loop")) > 0.1,
+            lambda runs: {key: gap(_trunk(runs, key), _trunk(runs, "loop")) for key in ("batched", "func")},
+        ),
+        Claim(
+            "`.grad` is None after each of them.",
+            lambda runs: all(is_none("fc1.weight", key)(runs) for key in ("batched", "func", "loop")),
+        ),
+        Claim(
+            "The two rows differ: they are two gradients, not two copies of their sum.",
+            lambda runs: not same(*_trunk(runs, "batched")),
+        ),
+    ),
+)
+
+
+def _rank(runs: Runs) -> int:
+    grad = runs["code"].grad("fc1.weight")
+    return 0 if grad is None else grad.ndim
