@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from mtlviz import simplex
-
-Array = NDArray[np.float64]
-
-# Inner products carry a rounding error of a few ulps of |g_i||g_j|; what is smaller than this part of it counts as
-# zero. So opposed gradients cancel exactly, and a task on the edge of being hurt is not reported as hurt by 1e-17.
-RESOLUTION = 16 * float(np.finfo(np.float64).eps)
+from mtlviz.arithmetic import Array as Array
+from mtlviz.arithmetic import divide as divide
+from mtlviz.arithmetic import resolved
 
 
 def norms(gram: Array) -> Array:
@@ -31,7 +28,7 @@ def cosine(gram: Array, i: int = 0, j: int = 1) -> Array:
     """(...) cosine of the angle between g_i and g_j, in [−1, 1]; 0 if either is zero."""
     n = norms(gram)
     rho = divide(gram[..., i, j], n[..., i] * n[..., j])
-    return np.copysign(1 - np.clip(_resolved(1 - np.abs(rho), 1.0), 0, 1), rho)[()]
+    return np.where(resolved(1 - np.abs(rho), 1.0) <= 0, np.sign(rho), rho)[()]
 
 
 def ratio(gram: Array) -> Array:
@@ -111,9 +108,10 @@ class Description:
 
 def describe(gram: Array, weights: Array) -> Description:
     """All facts about gradients gram (..., K, K) under weights (..., K)."""
+    gram, weights = np.asarray(gram, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     lead = np.broadcast_shapes(gram.shape[:-2], weights.shape[:-1])
     gram = np.broadcast_to(gram, (*lead, *gram.shape[-2:]))
-    gram = np.where(simplex.known(gram), gram, np.nan)
+    gram = np.where(np.isfinite(gram).all(axis=(-2, -1), keepdims=True), gram, np.nan)
     w = np.broadcast_to(weights, gram.shape[:-1])
     first, second = np.triu_indices(gram.shape[-1], k=1)
     n = norms(gram)  # (..., K)
@@ -139,22 +137,14 @@ def describe(gram: Array, weights: Array) -> Description:
 def update_norm(gram: Array, weights: Array) -> Array:
     """(...) length of d = Σ w_k g_k."""
     square = (weights * (gram @ weights[..., None])[..., 0]).sum(-1)
-    square = _resolved(square, (np.abs(weights) * norms(gram)).sum(-1) ** 2)
+    square = resolved(square, (np.abs(weights) * norms(gram)).sum(-1) ** 2)
     return np.sqrt(np.maximum(square, 0.0))[()]
-
-
-def divide(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
-    """numerator / denominator, and `empty` where the denominator is zero."""
-    numerator, denominator = np.broadcast_arrays(numerator, denominator)
-    out = np.full(numerator.shape, empty)
-    np.divide(numerator, denominator, out=out, where=denominator != 0)
-    return out[()]
 
 
 def _along(gram: Array, weights: Array) -> Array:
     """(..., K) inner products g_k · d."""
     n = norms(gram)
-    return _resolved((gram @ weights[..., None])[..., 0], n * (np.abs(weights) * n).sum(-1, keepdims=True))
+    return resolved((gram @ weights[..., None])[..., 0], n * (np.abs(weights) * n).sum(-1, keepdims=True))
 
 
 def _spread(lengths: Array) -> Array:
@@ -169,12 +159,7 @@ def _condition(gram: Array) -> Array:
         a, b, c = gram[..., 0, 0], gram[..., 1, 1], gram[..., 0, 1]
         sine = np.sqrt((1 - cosine(gram)) * (1 + cosine(gram)))
         return divide((a + b + np.hypot(a - b, 2 * c)) / 2, np.sqrt(a) * np.sqrt(b) * sine, empty=np.inf)
-    known = simplex.known(gram)
-    values = np.linalg.eigvalsh(np.where(known, gram, np.eye(gram.shape[-1])))  # (..., K) ascending
-    smallest, largest = np.maximum(_resolved(values[..., 0], values[..., -1]), 0.0), values[..., -1]
-    return np.where(known[..., 0, 0], np.sqrt(divide(largest, smallest, empty=np.inf)), np.nan)[()]
-
-
-def _resolved(value: Array, scale: Array | float) -> Array:
-    """`value`, with zeros where it is below what inner products of size `scale` resolve."""
-    return np.where(np.abs(value) <= RESOLUTION * scale, 0.0, value)
+    finite = np.asarray(np.isfinite(gram).all(axis=(-2, -1), keepdims=True))
+    values = np.linalg.eigvalsh(np.where(finite, gram, 0.0))  # (..., K) ascending
+    smallest, largest = np.maximum(resolved(values[..., 0], values[..., -1]), 0.0), values[..., -1]
+    return np.where(finite[..., 0, 0], np.sqrt(divide(largest, smallest, empty=np.inf)), np.nan)[()]

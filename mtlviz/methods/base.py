@@ -9,9 +9,9 @@ from numbers import Real
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from mtlviz.arithmetic import Array as Array
+
 Need = Literal["gram", "losses", "history", "gradients"]
 
 

@@ -1,12 +1,16 @@
-"""CAGrad, conflict-averse descent: near the average gradient, the step whose worst-served task is served best.
+"""CAGrad, conflict-averse descent: near the average gradient, the step that serves the worst-served task best.
 
 Paper: Liu et al., "Conflict-Averse Gradient Descent for Multi-task learning", NeurIPS 2021, arXiv 2110.14048.
 
-    max_d min_k g_k · d   with ‖d − g_0‖ ≤ c ‖g_0‖,   g_0 = mean of the gradients
-    dual: d = g_0 + κ g_w/‖g_w‖,  κ = c ‖g_0‖,  g_w = Σ w_k g_k,  w = argmin g_w·g_0 + κ‖g_w‖ on the simplex
+    max_d min_k g_k · d   with ‖d − g_0‖ ≤ κ,   g_0 = mean of the gradients,   κ = c ‖g_0‖
 
-Two tasks have a closed form. For more, ‖g_w‖ = min_s (‖g_w‖²/s + s)/2 turns the dual into a quadratic problem for each
-τ = s/κ, and one scalar equation, ‖g_w(τ)‖ = κτ, finds the τ that counts. d is not rescaled.
+Two tasks (the paper's dual): d = g_0 + κ g_x/‖g_x‖, where x minimises g_x·g_0 + κ‖g_x‖ over g_x = x g_1 + (1−x) g_2.
+More tasks: let S be the worst-served ones at the optimum, with the same g_k · d for all of them. Then
+
+    d = g_0 + B + √(κ² − ‖B‖²) · A/‖A‖      A = the point nearest to zero on the plane through {g_k : k ∈ S},
+                                            B = minus the part of g_0 along that plane
+
+For any S such a d is in the ball, and for the right S it is the optimum: try all, keep the best. d is not rescaled.
 
 Fixes: mainly direction: the worst-off task gets more of the step. c = 0 is the plain average; as c → 1 nobody is hurt.
 Fails: with c < 1 a task can still be hurt, and length is hardly touched: g_0 belongs to the longest gradient.
@@ -19,7 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtlviz import geometry, simplex
+from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+
+MOST = 12  # tasks: 4,095 sets
 
 
 @dataclass
@@ -47,35 +54,41 @@ class CAGrad(Method):
         check_range("c", self.c, 0, np.nextafter(1, 0))
 
     def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, 1/K + κ w_k/‖g_w‖."""
+        """(..., K, K): diagonal. Where several d are optimal (zero or opposed gradients) it is one of them."""
         gram, K = observation.gram, observation.tasks
-        mean = np.full(gram.shape[:-1], 1 / K)  # (..., K)
-        kappa = self.c * geometry.update_norm(gram, mean)  # (...)
-        w = _two(gram, kappa) if K == 2 else _many(gram, kappa)  # (..., K)
-        scale = geometry.divide(kappa, geometry.update_norm(gram, w))  # (...)
-        return diagonal(mean + np.asarray(scale)[..., None] * w)
+        if K > MOST:
+            raise ValueError(f"CAGrad got {K} tasks; expected at most {MOST}, because it tries all sets of tasks")
+        kappa = self.c * geometry.update_norm(gram, np.full(gram.shape[:-1], 1 / K))[..., None]  # (..., 1)
+        step = _closed_form(gram, kappa) if K == 2 else _best_of_all_sets(gram, kappa)  # (..., K)
+        return diagonal(1 / K + step)
 
 
-def _two(gram: Array, kappa: Array) -> Array:
-    """(..., 2) minimiser (x, 1−x) of the dual, in closed form."""
+def _closed_form(gram: Array, kappa: Array) -> Array:
+    """(..., 2) weights of d − g_0 = κ g_x/‖g_x‖."""
     a, b, c = gram[..., 0, 0], gram[..., 1, 1], gram[..., 0, 1]
     A, p = a + b - 2 * c, (a - b) / 2  # ‖g_1 − g_2‖², (g_1 − g_2) · g_0
-    D = np.maximum(geometry.divide(a * b - c**2, A), 0.0)  # squared distance of the line g_1 g_2 from 0
-    room = kappa**2 * A - p**2
-    inside = room > 0
-    x = geometry.divide(b - c, A) - p * np.sqrt(geometry.divide(D, np.where(inside, A * room, 1.0)))
-    x = np.where(inside, np.clip(x, 0.0, 1.0), (1 - np.sign(p)) / 2)  # outside: all on the shorter gradient
-    return np.stack([x, 1 - x], axis=-1)
+    D = np.maximum(divide(a * b - c**2, A), 0.0)  # squared distance from zero to the line g_1 g_2
+    room = A * kappa[..., 0] ** 2 - p**2
+    x = divide(b - c, A) - p * np.sqrt(divide(D, A * np.maximum(room, 0.0)))
+    x = np.where(room > 0, np.clip(x, 0.0, 1.0), (1 - np.sign(p)) / 2)  # no room: all on the shorter gradient
+    return _scaled(gram, np.stack([x, 1 - x], axis=-1), kappa)
 
 
-def _many(gram: Array, kappa: Array) -> Array:
-    """(..., K) minimiser of the dual: bisect log τ; ‖g_w(τ)‖ − κτ changes sign once because the problem is convex."""
-    mean_dot = gram.mean(-1)  # (..., K) g_k · g_0
-    high = np.log(geometry.divide(geometry.norms(gram).max(-1), kappa, empty=1.0))  # ‖g_w‖ ≤ max ‖g_k‖
-    low = high - 20.0
-    for _ in range(50):
-        tau = np.exp((low + high) / 2)  # (...)
-        w = simplex.minimise(gram, tau[..., None] * mean_dot)  # (..., K)
-        beyond = kappa * tau > geometry.update_norm(gram, w)
-        low, high = np.where(beyond, low, (low + high) / 2), np.where(beyond, (low + high) / 2, high)
-    return w
+def _best_of_all_sets(gram: Array, kappa: Array) -> Array:
+    """(..., K) weights of d − g_0 for the best set S of tasks."""
+    K = gram.shape[-1]
+    gram, kappa = gram[..., None, :, :], kappa[..., None, :]  # (..., 1, K, K), (..., 1, 1)
+    S = simplex.faces(K)  # (sets, K)
+    A = simplex.stationary(gram, np.zeros((1, K)), S)  # (..., sets, K)
+    B = simplex.stationary(gram, gram.mean(-1), S) - A  # (..., sets, K)
+    room = kappa**2 - geometry.update_norm(gram, B)[..., None] ** 2  # (..., sets, 1)
+    step = np.where(room < 0, 0.0, B + _scaled(gram, A, np.sqrt(np.maximum(room, 0.0))))  # (..., sets, K)
+    length = geometry.update_norm(gram, step)[..., None]
+    step = np.where(length > kappa, _scaled(gram, step, kappa), step)  # rounding of an A near zero stays in the ball
+    worst = ((1 / K + step)[..., None, :] @ gram)[..., 0, :].min(-1)  # (..., sets) the smallest g_k · d
+    return np.take_along_axis(step, worst.argmax(-1)[..., None, None], axis=-2)[..., 0, :]
+
+
+def _scaled(gram: Array, w: Array, length: Array) -> Array:
+    """(..., K) multiples of the weights w that give their update a length (..., 1); zero if it has none."""
+    return np.asarray(w * divide(length, geometry.update_norm(gram, w)[..., None]))

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
 
 
@@ -67,7 +68,7 @@ class GABA(Method):
         if observation.step < self.warmup:
             return diagonal(equal)
         others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
-        raw = geometry.divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
+        raw = divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
         self._average = self.beta * self._average + (1 - self.beta) * raw
         w = np.maximum(self._average, self.floor)
         w = w / w.sum(-1, keepdims=True)  # (..., K)
@@ -80,6 +81,4 @@ class GABA(Method):
 
 def _stretch(gram: Array, w: Array, equal: Array) -> Array:
     """(..., 1) factor that gives the update of w the length of the equal-weight update; 1 where w's update is zero."""
-    return np.asarray(geometry.divide(geometry.update_norm(gram, equal), geometry.update_norm(gram, w), empty=1.0))[
-        ..., None
-    ]
+    return np.asarray(divide(geometry.update_norm(gram, equal), geometry.update_norm(gram, w), empty=1.0))[..., None]

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
 
 SMALLEST = 1e-6  # a task with loss 0 has target 0; its weight still stays above zero
@@ -65,10 +66,10 @@ class GradNorm(Method):
             raise ValueError("GradNorm got no losses; expected observation.losses, one loss a task")
         n = geometry.norms(observation.gram)  # (..., K)
         w = remembered(self._w, np.ones_like(n))  # (..., K)
-        self._first = remembered(self._first, observation.losses)
+        self._first = remembered(self._first, observation.losses.copy())
         r = _relative_rate(observation.losses, self._first)  # (..., K)
         target = (w * n).mean(-1, keepdims=True) * r**self.alpha  # (..., K)
-        gap = geometry.divide(target, n, empty=np.inf) - w  # (..., K) to the point where w n = target
+        gap = divide(target, n, empty=np.inf) - w  # (..., K) to the point where w n = target
         stepped = np.maximum(w + np.clip(gap, -self.lr * n, self.lr * n), SMALLEST)
         stepped = stepped * observation.tasks / stepped.sum(-1, keepdims=True)
         self._w = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtlviz import geometry, simplex
+from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
 
 
@@ -42,21 +43,20 @@ class IMTLG(Method):
         """(..., K, K): diagonal."""
         n = geometry.norms(observation.gram)  # (..., K)
         if observation.tasks == 2:
-            return diagonal(geometry.divide(n[..., ::-1], n.sum(-1, keepdims=True), empty=0.5))
+            return diagonal(divide(n[..., ::-1], n.sum(-1, keepdims=True), empty=0.5))
         zero = n == 0
         w = np.where(zero.any(-1, keepdims=True), zero, _equal_projections(observation.gram, n))  # (..., K)
-        return diagonal(geometry.divide(w, w.sum(-1, keepdims=True), empty=1 / observation.tasks))
+        return diagonal(divide(w, w.sum(-1, keepdims=True), empty=1 / observation.tasks))
 
 
 def _equal_projections(gram: Array, n: Array) -> Array:
     """(..., K) weights y/n with C y = s·1, C the cosines: y ∝ C⁻¹1, or s = 0 where the gradients cancel."""
     K = gram.shape[-1]
-    n = np.where(n > 0, n, 1.0)
+    n = np.where(n != 0, n, 1.0)
     u = n.min(-1, keepdims=True) / n  # (..., K)
-    finite = simplex.known(gram)  # (..., 1, 1)
     system = np.zeros((*gram.shape[:-2], K + 1, K + 1))  # [C −1; uᵀ 0] [y; s] = [0; 1]
-    system[..., :K, :K] = np.where(finite, gram / (n[..., :, None] * n[..., None, :]), np.eye(K))
+    system[..., :K, :K] = gram / (n[..., :, None] * n[..., None, :])
     system[..., :K, K] = -1.0
-    system[..., K, :K] = np.where(finite[..., 0], u, 1.0)
-    y = np.linalg.pinv(system)[..., :K, K]  # (..., K)
-    return np.where(finite[..., 0], u * y, np.nan)
+    system[..., K, :K] = u
+    y = simplex.pseudo_inverse(system)[..., :K, K]  # (..., K)
+    return np.asarray(u * y)

@@ -49,11 +49,20 @@ class PCGrad(Method):
     def contributions(self, observation: Observation) -> Array:
         """(..., K, K): row i is ĝ_i in terms of the original gradients."""
         gram, K = observation.gram, observation.tasks
-        order = np.random.default_rng((int(self.seed), observation.step))
+        order = _orders(K, (int(self.seed), observation.step))
         c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
         for i in range(K):
-            for j in order.permutation([task for task in range(K) if task != i]):
+            for j in order[i]:
                 dot = (c[..., i, :] * gram[..., j]).sum(-1)  # (...) ĝ_i · g_j
                 opposed = dot < 0  # never true of a zero g_j
                 c[..., i, j] -= np.where(opposed, dot, 0.0) / np.where(opposed, gram[..., j, j], 1.0)
         return c
+
+
+def _orders(K: int, seed: tuple[int, int]) -> list[list[int]]:
+    """For each task the other tasks, in random order."""
+    others = [[j for j in range(K) if j != i] for i in range(K)]
+    if K == 2:
+        return others  # nothing to shuffle, and a generator costs as much as the rest of the step
+    random = np.random.default_rng(seed)
+    return [random.permutation(tasks).tolist() for tasks in others]

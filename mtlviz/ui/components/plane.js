@@ -11,11 +11,12 @@
 //     arc: [g1, g2, "120°"],    // the angle between two vectors, null for none
 //     track: [[x, y], …],       // a thin line: where the update can be
 //     scale: "true" | "unit",   // "unit": each ring is ten times shorter than the next, directions stay true; no parts
-//     reach: 5,                 // length at the outer ring; without it the longest arrow, rounded up to 1, 2 or 5
-//     freeze: false,            // true while a tip is dragged: the scale waits, and is fitted smoothly afterwards
+//     reach: 5,                 // length at the rim; without it the longest arrow, rounded up to 1, 2 or 5
+//     freeze: false,            // true while a tip is dragged: the scale stays (or is `reach`), and is fitted smoothly afterwards
 //     title, description,       // the text alternative
 //   });
 //   picture.project([x, y]) → [px, py]      picture.unproject([px, py]) → [x, y]      in the SVG's pixels
+//   picture.reach() → the length at the outer ring now; unproject takes another one as second argument
 //   picture.svg, picture.front (a <g> above everything, for handles), picture.onview = () => {} (the view moved)
 //   picture.destroy()
 function plane(host, options = {}) {
@@ -48,11 +49,11 @@ function plane(host, options = {}) {
     return [centre[0] + (r * x) / length, centre[1] - (r * y) / length];
   }
 
-  function unproject([px, py]) {
+  function unproject([px, py], ring = reach) {
     const [x, y] = [px - centre[0], centre[1] - py];
     const r = Math.hypot(x, y) / radius;
     if (!(r > 0)) return [0, 0];
-    const length = last?.scale === "unit" ? reach * 10 ** ((r - 1) * decades) : r * reach;
+    const length = last?.scale === "unit" ? ring * 10 ** ((r - 1) * decades) : r * ring;
     return [(length * x) / (r * radius), (length * y) / (r * radius)];
   }
 
@@ -60,7 +61,7 @@ function plane(host, options = {}) {
     last = state;
     const longest = Math.max(0, ...state.arrows.map((a) => Math.hypot(a.x, a.y)));
     const wanted = state.reach ?? mtlNiceCeiling(longest);
-    if (!reach) reach = wanted || 1;
+    if (!reach || (state.freeze && state.reach)) reach = target = wanted || 1;
     if (!state.freeze) target = wanted || reach;
     if (calm && !state.freeze) reach = target;
     if (width) render();
@@ -114,7 +115,8 @@ function plane(host, options = {}) {
 
   function drawGrid(labels) {
     const unit = last.scale === "unit";
-    const rings = unit ? Array.from({ length: decades }, (_, n) => reach / 10 ** n) : [reach, reach / 2];
+    const top = mtlNiceFloor(reach);
+    const rings = unit ? Array.from({ length: decades }, (_, n) => top / 10 ** n) : [top, top / 2];
     rings.forEach((length, n) => {
       const r = project([length, 0])[0] - centre[0];
       const mark = [centre[0] + r * Math.cos(1), centre[1] + r * Math.sin(1)];
@@ -188,7 +190,7 @@ function plane(host, options = {}) {
   const observer = new ResizeObserver(() => {
     width = host.clientWidth;
     if (!width) return;
-    const tall = Math.min(height, Math.max(260, width));
+    const tall = Math.round(Math.min(height, Math.max(260, (width < 420 ? 0.82 : 0.94) * width))); // a phone shows controls too
     svg.setAttribute("viewBox", `0 0 ${width} ${tall}`);
     svg.style.height = `${tall}px`;
     centre = [width / 2, tall / 2];
@@ -196,7 +198,7 @@ function plane(host, options = {}) {
     if (last) render();
   });
   observer.observe(host);
-  const picture = { svg, front, draw, project, unproject, destroy() { observer.disconnect(); cancelAnimationFrame(timer); svg.remove(); } };
+  const picture = { svg, front, draw, project, unproject, reach: () => reach, destroy() { observer.disconnect(); cancelAnimationFrame(timer); svg.remove(); } };
   return picture;
 }
 
@@ -205,6 +207,12 @@ function mtlNiceCeiling(value) {
   if (!(value > 0)) return 0;
   const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
   return [1, 2, 5, 10].find((step) => step * power >= value * (1 - 1e-9)) * power;
+}
+
+// 1, 2 or 5 times a power of ten, at most `value`.
+function mtlNiceFloor(value) {
+  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [5, 2, 1].find((step) => step * power <= value * (1 + 1e-9)) * power;
 }
 
 // A length as it stands on a ring: 5, 0.5, 0.005.

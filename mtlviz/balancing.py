@@ -1,0 +1,51 @@
+"""The recipes of a run at work: one method a recipe, batched over the recipe's seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mtlviz.losses import regression
+from mtlviz.methods import Observation
+from mtlviz.recipes import Recipe
+from mtlviz.runconfig import Heads
+
+Array = NDArray[np.float64]
+
+
+class Balancing:
+    """E = recipes × seeds replicas, the seeds of the first recipe first. A deep copy is a snapshot of the state."""
+
+    def __init__(self, recipes: Sequence[Recipe], seeds: int, heads: Heads) -> None:
+        self._methods = [recipe.create() for recipe in recipes]
+        self._rows = [slice(r * seeds, (r + 1) * seeds) for r in range(len(recipes))]
+        weighted = [heads == "method" and method.info.weights_loss for method in self._methods]
+        self._weighted = np.repeat(weighted, seeds)[:, None]  # (E, 1): do the heads get w_k?
+        self._shapes = {recipe.regression_loss for recipe in recipes}
+        self._biased = torch.tensor([recipe.regression_loss == "amnl" for recipe in recipes for _ in range(seeds)])
+
+    def regression(self, prediction: Tensor, rul: Tensor) -> Tensor:
+        """(E,) regression loss of (E, B) cycles, each replica's in its recipe's shape."""
+        losses = {shape: regression(shape)(prediction, rul) for shape in self._shapes}
+        if len(losses) == 1:
+            return next(iter(losses.values()))
+        return torch.where(self._biased, losses["amnl"], losses["mse"])
+
+    def contributions(self, gram: Array, losses: Array, step: int) -> Array:
+        """(E, K, K) contributions, each replica's by its recipe's method."""
+        if len(self._methods) == 1:
+            return self._methods[0].contributions(Observation(gram, losses, step))
+        return np.concatenate(
+            [
+                method.contributions(Observation(gram[rows], losses[rows], step))
+                for rows, method in zip(self._rows, self._methods, strict=True)
+            ]
+        )
+
+    def heads(self, weights: Array) -> Array:
+        """(E, K) factor of each head's gradient: w_k where the method weights the losses, else 1."""
+        return np.where(self._weighted, weights, 1.0)

@@ -1,0 +1,50 @@
+"""Numbers as the pages write them: as many digits as the book prints, true minus signs, words beside signs."""
+
+from __future__ import annotations
+
+import math
+from typing import SupportsFloat
+
+
+def length(value: SupportsFloat) -> str:
+    """Three decimals as in the book; more where they would be zeros.
+
+    >>> length(5.0), length(0.05), length(0.00123), length(0.0)
+    ('5.000', '0.050', '0.0012', '0')
+    """
+    number = float(value)
+    if number == 0:
+        return "0"
+    return f"{number:.3f}" if number >= 0.01 else f"{number:.2g}"
+
+
+def effect(value: SupportsFloat) -> str:
+    """A signed change of a loss, with the word that goes with it.
+
+    >>> effect(-0.12345), effect(0.02), effect(0.0)
+    ('−0.123', '+0.02 (hurt)', '0 (untouched)')
+    """
+    number = float(value)
+    if number == 0:
+        return "0 (untouched)"
+    return f"{number:+.3g}".replace("-", "−") + (" (hurt)" if number > 0 else "")
+
+
+def percent(value: SupportsFloat) -> str:
+    """A share, with one decimal.
+
+    >>> percent(0.990099), percent(-0.01), percent(123.456)
+    ('99.0 %', '−1.0 %', '12,346 %')
+    """
+    number = float(value)
+    text = f"{100 * number:,.1f} %" if abs(number) < 10 else f"{100 * number:,.0f} %"
+    return ("0.0 %" if text == "-0.0 %" else text).replace("-", "−")
+
+
+def times(value: SupportsFloat) -> str:
+    """A factor.
+
+    >>> times(100.0), times(float("inf"))
+    ('100.0×', '∞ (one weight is zero)')
+    """
+    return "∞ (one weight is zero)" if math.isinf(float(value)) else f"{float(value):,.1f}×"

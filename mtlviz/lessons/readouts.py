@@ -1,0 +1,78 @@
+"""The numbers beside the tug-of-war, as text: rows with a cell a task, and the help that explains each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtlviz.lessons.numbers import effect, length, percent, times
+from mtlviz.lessons.sentences import inner
+from mtlviz.lessons.state import LEARNING_RATE, State
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the read-out. `cells`: one text for both tasks, or one a task. `hurt`: the tasks that lose."""
+
+    label: str
+    cells: tuple[str, ...]
+    help: str
+    hurt: tuple[bool, ...] = ()
+
+
+def readouts(state: State) -> list[Row]:
+    """The read-out of the λ-weighted update."""
+    facts = state.facts
+    low, high = inner(*state.window)
+    window = f"{low:g} – {high:g}" if low < high else f"only {state.window[0]:.3g}"
+    step = LEARNING_RATE * facts.effects
+    return [
+        Row(
+            "This step changes the loss by",
+            tuple(map(effect, step)),
+            f"To first order: minus the learning rate (here {LEARNING_RATE:g}) times the inner product of the task’s "
+            "own gradient with the update. A plus means that the loss grows: the task is hurt.",
+            tuple(bool(e > 0) for e in step),
+        ),
+        Row(
+            "Gradient length ‖g‖",
+            tuple(map(length, facts.norms)),
+            "How hard the task pulls on the shared parameters before any weighting. RUL’s is always 5, as in the "
+            "book’s listing; the ratio sets the other.",
+        ),
+        Row(
+            "Share of the update",
+            tuple(map(percent, facts.shares)),
+            "Exact and signed: how much of the update’s length comes from the task’s weighted gradient, ⟨w·g, d⟩ / "
+            "‖d‖². The shares sum to 100 %; a negative one belongs to a task that is overruled.",
+        ),
+        Row(
+            "The book’s share",
+            tuple(map(percent, facts.book_shares)),
+            "The book’s approximation w·‖g‖ / ‖d‖. It takes only lengths into account, so the two sum to more than "
+            "100 % as soon as the directions differ.",
+        ),
+        Row("Ratio of the lengths", (times(facts.ratio),), "The longer gradient over the shorter one."),
+        Row(
+            "Cosine",
+            (f"{facts.cosine:+.3f} {'(they disagree)' if facts.cosine < 0 else ''}".strip().replace("-", "−"),),
+            "Of the angle between the gradients: +1 same direction, 0 independent, −1 exactly opposed.",
+        ),
+        Row(
+            "Effective pull",
+            (times(facts.pull),),
+            "The ratio after weighting: the larger of w·‖g‖ over the smaller. Beyond 10× the network trains for one "
+            "task, with the other head along for the ride.",
+        ),
+        Row(
+            "Magnitude similarity",
+            (f"{facts.gms:.3g}",),
+            "GMS = 2·n₁·n₂ / (n₁² + n₂²): 1 when both gradients have the same length, near 0 when one dwarfs the other "
+            "(introduced with PCGrad, Yu et al. 2020).",
+        ),
+        Row("Length of the update", (length(facts.update_norm),), "‖d‖ with d = λ·g(RUL) + (1 − λ)·g(health)."),
+        Row(
+            "λ that hurts nobody",
+            (window,),
+            "The no-harm window, the hatched band on the λ slider: inside it neither loss grows, to first order.",
+        ),
+    ]

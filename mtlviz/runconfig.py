@@ -1,0 +1,70 @@
+"""What makes a run: everything that its result depends on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from mtlviz import recipes
+from mtlviz.methods import Observation
+from mtlviz.recipes import Recipe
+
+Optimizer = Literal["sgd", "momentum", "adam"]
+Heads = Literal["method", "one"]
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Recipes × seeds, trained side by side. ValueError says what was found and what was expected.
+
+    recipes:    names or Recipe objects.
+    data:       name of the source (mtlviz.data.names()).
+    seeds:      one replica of every recipe a seed: it decides initial weights and order of batches.
+    optimizer:  "sgd", "momentum" (SGD with 0.9) or "adam", with learning rate lr.
+    heads:      "method": methods that weight the losses scale the heads' gradients with w_k too; "one": heads get
+                their own task's gradient as it is, whatever the method.
+    eval_every: steps between two looks at the validation data.
+    validation_rows: at most so many of its rows, evenly spaced, so that looking stays cheap; None is all.
+    """
+
+    recipes: tuple[str | Recipe, ...] = ("equal",)
+    data: str = "turbofan"
+    seeds: tuple[int, ...] = (0,)
+    optimizer: Optimizer = "adam"
+    lr: float = 1e-3
+    batch_size: int = 256
+    heads: Heads = "method"
+    eval_every: int = 10
+    validation_rows: int | None = 1024
+
+    def __post_init__(self) -> None:
+        for name in ("recipes", "seeds"):
+            value = getattr(self, name)
+            if not isinstance(value, tuple) or not value:
+                raise ValueError(f"{name} is {value!r}; expected a tuple with at least one entry")
+        for recipe in self.resolved():
+            recipe.create().contributions(Observation(np.eye(2), losses=np.ones(2)))  # its own ValueError, before a run
+        for seed in self.seeds:
+            _whole("seed", seed, 0)
+        for name, allowed in (("optimizer", get_args(Optimizer)), ("heads", get_args(Heads))):
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} is {getattr(self, name)!r}; expected {' or '.join(map(repr, allowed))}")
+        lr: object = self.lr
+        if isinstance(lr, bool) or not isinstance(lr, int | float | np.floating) or not 0 < lr < math.inf:
+            raise ValueError(f"lr is {lr!r}; expected a finite number above 0")
+        _whole("batch_size", self.batch_size, 1)
+        _whole("eval_every", self.eval_every, 1)
+        if self.validation_rows is not None:
+            _whole("validation_rows", self.validation_rows, 1)
+
+    def resolved(self) -> tuple[Recipe, ...]:
+        """The recipes as objects."""
+        return tuple(recipe if isinstance(recipe, Recipe) else recipes.get(recipe) for recipe in self.recipes)
+
+
+def _whole(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value < 2**63:
+        raise ValueError(f"{name} is {value!r}; expected a whole number, {least} or more")

@@ -1,0 +1,195 @@
+"""The training engine: every recipe × seed is a replica, and one step moves all of them.
+
+    batch → losses → gradients on the shared parameters → Observation → Method → weights → update → History
+
+Two `torch.autograd.grad` calls serve the whole ensemble, because replicas share no parameters.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mtlviz import data, divergence, metrics
+from mtlviz.balancing import Balancing
+from mtlviz.data import Source
+from mtlviz.feed import Feed
+from mtlviz.history import History, Rule, Stopped
+from mtlviz.losses import cross_entropy
+from mtlviz.models import ReplicatedMLP
+from mtlviz.probe import per_task_gradients
+from mtlviz.recipes import Recipe
+from mtlviz.runconfig import Heads, Optimizer, RunConfig
+from mtlviz.sharedgradients import SharedGradients
+
+__all__ = ["TASKS", "Heads", "Optimizer", "RunConfig", "Snapshot", "Stopped", "Trainer"]
+
+Array = NDArray[np.float64]
+TASKS = ("rul", "health")
+OPTIMIZERS: dict[str, Callable[[Tensor, float], torch.optim.Optimizer]] = {
+    "sgd": lambda weights, lr: torch.optim.SGD([weights], lr, foreach=False),
+    "momentum": lambda weights, lr: torch.optim.SGD([weights], lr, momentum=0.9, foreach=False),
+    "adam": lambda weights, lr: torch.optim.Adam([weights], lr, fused=True),
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that the next step depends on; restoring it replays bit for bit."""
+
+    step: int
+    config: RunConfig
+    weights: Tensor
+    optimizer: dict[str, Any]
+    balancing: Balancing
+    rules: list[Rule]
+
+
+class Trainer:
+    """Trains config.recipes × config.seeds side by side; `replicas` lists them, the seeds of the first recipe first.
+
+    Recipes that share a seed share initial weights, data and order of batches. The same config gives the same History,
+    bit for bit. A replica that diverges stops, with a reason in `stopped`; the others go on as if it were not there.
+    """
+
+    def __init__(self, config: RunConfig, source: Source | None = None) -> None:
+        self.config = config
+        self.source = data.load(config.data) if source is None else source
+        self.model = ReplicatedMLP(config.seeds * len(config.recipes))
+        self.steps_done = 0
+        seeds, recipes = config.seeds, len(config.recipes)
+        self._feed = Feed(self.source, seeds, recipes, config.batch_size, config.validation_rows)
+        self._gradients = SharedGradients(self.model)
+        self._balancing = self._balance()
+        self._optimizer = OPTIMIZERS[config.optimizer](self.model.flat, config.lr)
+        self._limits: Array = np.full((len(self.model), len(TASKS)), np.inf)
+        self.history = History([(recipe.name, seed) for recipe, seed in self.replicas], TASKS)
+        self.history.rules = [self._rule()]
+
+    @property
+    def replicas(self) -> list[tuple[Recipe, int]]:
+        """(recipe, seed) of each replica, as they are now."""
+        return [(recipe, seed) for recipe in self.config.resolved() for seed in self.config.seeds]
+
+    @property
+    def stopped(self) -> dict[int, Stopped]:
+        """Replica → why it stopped."""
+        return self.history.stopped
+
+    def run(self, steps: int, on_step: Callable[[Trainer], object] | None = None) -> None:
+        """Take so many steps; `on_step` is called with the trainer after each."""
+        for _ in range(steps):
+            self.step()
+            if on_step is not None:
+                on_step(self)
+
+    def step(self) -> None:
+        """One step of every replica that has not stopped, recorded with the weights that it started from."""
+        t = self.steps_done
+        if t % self.config.eval_every == 0:
+            self.history.append_metrics(t, self.evaluate())
+        x, rul, health = self._feed.batch(t)
+        prediction, logits = self.model(x)
+        task_losses = [self._balancing.regression(prediction, rul), cross_entropy(logits, health)]  # (E,) each
+        self._gradients.collect(per_task_gradients(task_losses, self.model.parameters))
+        losses = np.stack([loss.detach().numpy() for loss in task_losses], axis=-1, dtype=np.float64)  # (E, K)
+        by_layer = self._gradients.grams()  # layer → (E, K, K)
+        gram = by_layer["weight"] + by_layer["bias"]
+
+        gone = self._stop(t, losses, gram)
+        if gone:
+            gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
+        contributions = self._balancing.contributions(gram, losses, t)  # (E, K, K)
+        weights = contributions.sum(axis=-2)  # (E, K)
+        self._gradients.combine(weights, self._balancing.heads(weights))
+        self._move(gone)
+        if gone:
+            contributions = contributions.copy()  # it may be the method's own memory
+            for values in (losses, contributions, *by_layer.values()):
+                values[gone] = np.nan
+        self.history.append(t, losses, contributions, by_layer)
+        self.steps_done = t + 1
+
+    def evaluate(self) -> dict[str, Array]:
+        """Metrics of the present weights on the validation data, by name, (E,) each; NaN for a stopped replica."""
+        values = metrics.evaluate(self.model, *self._feed.validation)
+        for metric in values.values():
+            metric[list(self.stopped)] = np.nan
+        return values
+
+    def change(
+        self,
+        recipe: str | Recipe | Sequence[str | Recipe] | None = None,
+        optimizer: Optimizer | None = None,
+        lr: float | None = None,
+    ) -> None:
+        """Go on with the same weights under a new rule, from the next step. What is None stays.
+
+        One recipe is for all replicas; a sequence holds one in place of each of config.recipes. A changed recipe starts
+        without memory, and so does a changed optimiser; a new learning rate keeps the optimiser's memory.
+        """
+        old, recipes = self.config, self.config.recipes
+        if recipe is not None:
+            recipes = (recipe,) * len(recipes) if isinstance(recipe, str | Recipe) else tuple(recipe)
+        if len(recipes) != len(old.recipes):
+            raise ValueError(f"found {len(recipes)} recipes; expected one, or {len(old.recipes)}: one for each")
+        optimizer = old.optimizer if optimizer is None else optimizer
+        self.config = replace(old, recipes=recipes, optimizer=optimizer, lr=old.lr if lr is None else lr)
+        if recipe is not None:
+            self._balancing = self._balance()
+        if self.config.optimizer != old.optimizer:
+            self._optimizer = OPTIMIZERS[self.config.optimizer](self.model.flat, self.config.lr)
+        self._optimizer.param_groups[0]["lr"] = self.config.lr
+        self.history.rules = [rule for rule in self.history.rules if rule.step < self.steps_done] + [self._rule()]
+
+    def snapshot(self) -> Snapshot:
+        """The present state, to come back to."""
+        optimizer, balancing = copy.deepcopy((self._optimizer.state_dict(), self._balancing))
+        weights, rules = self.model.flat.clone(), list(self.history.rules)
+        return Snapshot(self.steps_done, self.config, weights, optimizer, balancing, rules)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Back to a snapshot of this trainer; the history after it is forgotten."""
+        self.steps_done, self.config = snapshot.step, snapshot.config
+        self._balancing = copy.deepcopy(snapshot.balancing)
+        self.model.flat.copy_(snapshot.weights)
+        self._optimizer = OPTIMIZERS[self.config.optimizer](self.model.flat, self.config.lr)
+        self._optimizer.load_state_dict(snapshot.optimizer)
+        self.history.truncate(snapshot.step)
+        self.history.rules = list(snapshot.rules)
+
+    def _balance(self) -> Balancing:
+        return Balancing(self.config.resolved(), len(self.config.seeds), self.config.heads)
+
+    def _rule(self) -> Rule:
+        names = tuple(recipe.name for recipe, _ in self.replicas)
+        return Rule(self.steps_done, names, self.config.optimizer, self.config.lr)
+
+    def _stop(self, t: int, losses: Array, gram: Array) -> list[int]:
+        """Which replicas take no step, with those that diverge now."""
+        if t == 0:
+            self._limits = divergence.limits(losses)
+        if self.stopped or divergence.any_diverged(losses, gram, self._limits):
+            for e in divergence.which(losses, gram, self._limits):
+                if e not in self.stopped:
+                    recipe, seed = self.replicas[e]
+                    who = f"{recipe.title}, seed {seed},"
+                    why = divergence.explain(t, losses[e], gram[e], self._limits[e], TASKS, who, self.config.lr)
+                    self.stopped[e] = why
+        return list(self.stopped)
+
+    def _move(self, gone: list[int]) -> None:
+        """One step of the optimiser; who has gone stays where he is."""
+        if not gone:
+            self._optimizer.step()
+            return
+        kept = self.model.flat[gone]
+        self._optimizer.step()
+        self.model.flat[gone] = kept

@@ -1,0 +1,174 @@
+// tug.js: the tug-of-war. It follows Streamlit's sliders while they move, lets the tips be dragged, and redraws at display
+// rate. The λ-weighted update is computed here; whatever a method or geometry.py knows comes from Python, a few times a
+// second while something moves (mtlLink). data, from tug.py:
+//   held: {lam, angle, ratio, side}   the state that Python holds; adopted when it changes
+//   answer: {seq, final}              the message that the rest answers
+//   methods: [{id, title, colour, dash, contributions, changed, summed}], sentence, description, window: [low, high],
+//   numbers: for the read-out (tug_numbers.js), scale, sliders: {lam: {key}, …, ratio: {key, grid}}
+function mountTug(component) {
+  const host = component.parentElement;
+  mtlDress(host, "tug");
+  if (component.data.outlet) return mtlOutlet(component.data.outlet, host);
+  host.mtlTug ??= mtlTug(host);
+  host.mtlTug.update(component);
+  return () => {
+    host.mtlTug?.destroy();
+    host.mtlTug = undefined;
+  };
+}
+
+function mtlTug(host) {
+  const root = host.querySelector(".tug");
+  root.innerHTML =
+    `<figure><div class="picture"></div><figcaption aria-live="polite"></figcaption></figure>`;
+  const [pictureHost, caption] = root.firstChild.children;
+  const picture = plane(pictureHost, { height: 462 });
+  const making = mtlMaking(mtlForOutlet("making", mtlDiv("making")), () => draw());
+  const numbers = mtlNumbers(mtlForOutlet("numbers", mtlDiv("readout")));
+  const calm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
+  let live = null; // { lam, angle: 0…180, ratio, side } as drawn
+  let heading = 0; // absolute direction of RUL's arrow on the screen, radians: local to the picture
+  let holding = null; // what the visitor has in hand: "rul", "health", "update" (tips), "slider", or null
+  let reach = null; // length at the outer ring while RUL's tip is dragged
+  let data = null, adopted = "", frame = 0, glide = 0, awaited = 0;
+
+  const link = mtlLink((message) => data.send("moved", message));
+  const sliders = mtlSliders({
+    grab() { holding = "slider"; stop(); },
+    move(change) { move(change); link.tell({ ...live, final: false }); },
+    release() { holding = null; link.forget(); },
+  });
+  const handles = mtlHandles(picture, {
+    state: () => ({ ...live, heading, vectors: vectors() }),
+    grab(tip) { holding = tip; stop(); draw(); },
+    move(change) {
+      if ("heading" in change) heading = change.heading;
+      reach = change.reach ?? reach;
+      move(change.state);
+      link.tell({ ...live, final: false });
+    },
+    release() { // the sliders follow: Python moves them
+      holding = reach = null;
+      live = { lam: round(live.lam, 3), angle: round(live.angle, 1), ratio: Number(live.ratio.toPrecision(4)), side: live.side };
+      awaited = link.tell({ ...live, final: true }, true);
+      draw();
+    },
+  });
+
+  function update(component) {
+    data = { ...component.data, send: component.setTriggerValue };
+    link.answered(data.answer.seq);
+    sliders.follow(data.sliders, data.window, getComputedStyle(root).getPropertyValue("--mtl-update").trim());
+    const held = JSON.stringify(data.held);
+    const answered = awaited && data.answer.seq >= awaited;
+    if (answered) awaited = 0;
+    if (!live) live = { ...data.held };
+    else if ((held !== adopted || answered) && !holding && !awaited) moveTo(data.held);
+    adopted = held;
+    making.offer([{ id: "update", title: "update", colour: "var(--mtl-update)", ...data.making }, ...data.methods]);
+    if (caption.textContent !== data.sentence) caption.textContent = data.sentence;
+    numbers.show({ ...data.numbers, methods: data.methods });
+    draw();
+  }
+
+  function move(change) {
+    live = { ...live, ...change };
+    frame ||= requestAnimationFrame(() => { frame = 0; draw(); });
+  }
+
+  function stop() {
+    cancelAnimationFrame(glide);
+  }
+
+  // Presets and typed values: the arrows travel there, so that the eye can follow.
+  function moveTo(goal) {
+    stop();
+    const signed = (s) => (s.side === "left" ? s.angle : -s.angle);
+    const from = { ...live }, begin = performance.now();
+    if (calm || JSON.stringify(from) === JSON.stringify(goal)) return void (live = { ...goal });
+    const step = (now) => {
+      const t = Math.min(1, Math.max(0, (now - begin) / 320)), ease = 1 - (1 - t) ** 3;
+      const mix = (a, b) => a + (b - a) * ease;
+      const turn = mix(signed(from), signed(goal));
+      live = t === 1 ? { ...goal } : {
+        lam: mix(from.lam, goal.lam), angle: Math.abs(turn), side: turn < 0 ? "right" : "left",
+        ratio: Math.exp(mix(Math.log(from.ratio), Math.log(goal.ratio))),
+      };
+      draw();
+      if (t < 1) glide = requestAnimationFrame(step);
+    };
+    glide = requestAnimationFrame(step);
+  }
+
+  // g1, g2 and the update λ g1 + (1−λ) g2, in units in which RUL's gradient has length 5.
+  function vectors() {
+    const turn = live.side === "left" ? live.angle : -live.angle;
+    const g1 = [5 * Math.cos(heading), 5 * Math.sin(heading)];
+    const [c, s] = { 0: [1, 0], 90: [0, 1], 180: [-1, 0] }[Math.abs(turn)] ?? [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)];
+    const sine = Math.abs(turn) === 90 ? Math.sign(turn) * s : s;
+    const g2 = [(c * g1[0] - sine * g1[1]) / live.ratio, (sine * g1[0] + c * g1[1]) / live.ratio];
+    return { g1, g2, update: mtlCombine([live.lam, 1 - live.lam], g1, g2) };
+  }
+
+  function draw() {
+    if (!live || !data) return;
+    const { g1, g2, update } = vectors();
+    const arrow = (id, label, [x, y], more) => ({ id, label, x, y, note: mtlLength(Math.hypot(x, y)), ...more });
+    const methods = data.methods.map((m) => {
+      const weights = [0, 1].map((j) => m.contributions[0][j] + m.contributions[1][j]);
+      return arrow(m.id, m.title, mtlCombine(weights, g1, g2), { colour: m.colour, dash: m.dash, width: 3 });
+    });
+    const chosen = making.chosen();
+    const shown = chosen === "update" ? { id: "update", contributions: [[live.lam, 0], [0, 1 - live.lam]], colour: "var(--mtl-update)" } : data.methods.find((m) => m.id === chosen);
+    const staged = mtlStages(shown, making.stage(), g1, g2);
+    const arrows = [
+      arrow("rul", "RUL", g1, { colour: "var(--mtl-rul)", width: 6.5, grip: true }),
+      arrow("health", "health", g2, { colour: "var(--mtl-health)", dash: "7 3", width: 5, grip: true }),
+      ...methods,
+      arrow("update", "update", update, { colour: "var(--mtl-update)", width: 4, grip: true }),
+    ].map((a) => ({ ...a, faded: staged.fade(a.id) }));
+    const track = data.scale === "unit" ? Array.from({ length: 61 }, (_, n) => mtlCombine([n / 60, 1 - n / 60], g1, g2)) : [g1, g2];
+    const inHand = holding !== null && holding !== "slider"; // a tip: the scale must not move under it
+    picture.draw({
+      arrows, parts: staged.parts, region: [g1, g2], track, scale: data.scale,
+      arc: live.angle >= 8 ? [g1, g2, `${round(live.angle, live.angle % 1 ? 1 : 0)}°`] : null,
+      reach: inHand ? reach : Math.max(5, ...arrows.map(({ x, y }) => Math.hypot(x, y))), freeze: inHand,
+      title: "Two gradients and their weighted sum", description: data.description,
+    });
+    handles.place();
+  }
+
+  picture.onview = () => handles?.place();
+  return {
+    update,
+    destroy() {
+      stop();
+      cancelAnimationFrame(frame);
+      sliders.destroy();
+      ["making", "numbers"].forEach((name) => mtlForOutlet(name, null));
+      link.forget();
+      making.destroy();
+      picture.destroy();
+    },
+  };
+
+  function round(value, digits) {
+    return Number(value.toFixed(digits));
+  }
+}
+
+function mtlDiv(className) {
+  return Object.assign(document.createElement("div"), { className });
+}
+
+// Σ w_k g_k; what is left of opposed pulls by rounding alone is zero.
+function mtlCombine(weights, g1, g2) {
+  const sum = [0, 1].map((axis) => weights[0] * g1[axis] + weights[1] * g2[axis]);
+  const size = Math.abs(weights[0]) * Math.hypot(...g1) + Math.abs(weights[1]) * Math.hypot(...g2);
+  return Math.hypot(...sum) < 1e-14 * size ? [0, 0] : sum;
+}
+
+// A length as it stands beside an arrow: three digits.
+function mtlLength(value) {
+  return value ? String(Number(value.toPrecision(3))) : "0";
+}

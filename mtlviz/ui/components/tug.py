@@ -1,0 +1,126 @@
+"""The tug-of-war's two components: the picture that follows the sliders, and the read-out beside it.
+
+The browser computes the λ-weighted update and the drawing, nothing else. While something moves it sends `moved`
+messages, {lam, angle, ratio, side, seq, final}; the page's answer is the `data` of its next run (see tug.js).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from mtlviz import methods
+from mtlviz.figures.palette import OVERLAYS, PALETTE, TASK_TITLES, TASKS
+from mtlviz.lessons.making import making
+from mtlviz.lessons.numbers import length
+from mtlviz.lessons.readouts import readouts
+from mtlviz.lessons.sentences import about_state
+from mtlviz.lessons.state import State, parse
+from mtlviz.ui.components.library import shim
+
+# The picture stays in sight while one scrolls along the controls, beside them or above them.
+STYLE = """<style>
+.st-key-tug_columns [data-testid=stColumn]:first-child {
+  position: sticky; top: 3.9rem; align-self: flex-start; z-index: 3;
+}
+@media (max-width: 640px) {
+  .st-key-presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
+  .st-key-presets button { white-space: nowrap; }
+}
+</style>"""
+
+_component = st.components.v2.component("mtlviz_tug", html='<div class="tug"></div>', js=shim("tug"))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What the visitor holds in hand: `final` once it is let go."""
+
+    state: State
+    seq: int
+    final: bool
+
+    @classmethod
+    def read(cls, message: Any) -> Moved | None:
+        """From the browser, which is not trusted: None if the message makes no sense."""
+        state = parse(message)
+        seq = message.get("seq") if isinstance(message, Mapping) else None
+        if state is None or not isinstance(seq, int | float) or not math.isfinite(seq):
+            return None
+        return cls(state, int(seq), message.get("final") is True)
+
+
+def picture(
+    key: str,
+    *,
+    held: State,
+    shown: State,
+    overlay: Sequence[str],
+    steps: int,
+    scale: str,
+    sliders: Mapping[str, Mapping[str, Any]],
+    seq: int,
+    on_moved: Callable[[], None],
+) -> None:
+    """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
+    own = making(shown, _diagonal(shown))
+    data = {
+        "held": asdict(held),
+        "answer": {"seq": seq},
+        "methods": [_method(shown, name, n, steps) for n, name in enumerate(overlay)],
+        "making": {"changed": own.changed, "summed": own.summed},
+        "sentence": about_state(shown.facts, shown.lam, shown.window),
+        "description": describe(shown, overlay, steps),
+        "window": list(shown.window),
+        "scale": scale,
+        "sliders": sliders,
+        "numbers": {
+            "tasks": [{"label": TASK_TITLES[t], "colour": f"var(--mtl-{t})", "dash": PALETTE[t].dash} for t in TASKS],
+            "rows": [asdict(row) for row in readouts(shown)],
+        },
+    }
+    _component(key=key, data=data, on_moved_change=on_moved)
+
+
+def outlet(name: str) -> None:
+    """A place in the page for what the picture makes: its "numbers" or its "making"."""
+    _component(key=f"tug_{name}", data={"outlet": name})
+
+
+def describe(state: State, overlay: Sequence[str], steps: int) -> str:
+    """The picture in words, for those who do not see it.
+
+    >>> describe(State(0.5, 180, 1), (), 1)
+    'RUL’s gradient has length 5.000, health’s 5.000, 180 degrees apart. The update, λ = 0.5, has length 0.'
+    """
+    n_rul, n_health = state.facts.norms
+    words = (
+        f"RUL’s gradient has length {length(n_rul)}, health’s {length(n_health)}, {state.angle:g} degrees apart"
+        f"{f', health to the {state.side}' if 0 < state.angle < 180 else ''}. "
+        f"The update, λ = {state.lam:g}, has length {length(state.facts.update_norm)}."
+    )
+    for name in overlay:
+        stages = making(state, state.contributions(name, steps))
+        words += f" {methods.info(name).title}: {stages.summed}."
+    return words
+
+
+def _method(state: State, name: str, place: int, steps: int) -> dict[str, Any]:
+    contributions = state.contributions(name, steps)
+    colour = OVERLAYS[place % len(OVERLAYS)]
+    return {
+        "id": name,
+        "title": methods.info(name).title,
+        "colour": f"var(--mtl-overlay-{place % len(OVERLAYS)})",
+        "dash": colour.dash,
+        "contributions": contributions.tolist(),
+        **asdict(making(state, contributions)),
+    }
+
+
+def _diagonal(state: State) -> Any:
+    return methods.diagonal(state.weights)

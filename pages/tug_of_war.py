@@ -1,0 +1,55 @@
+"""The tug-of-war: two gradients as arrows that can be moved, weighted and watched."""
+
+import streamlit as st
+
+from mtlviz.lessons import presets
+from mtlviz.lessons.snippet import numpy_snippet
+from mtlviz.lessons.state import LEARNING_RATE
+from mtlviz.ui import frame
+from mtlviz.ui.components import tug
+from mtlviz.ui.tug_controls import CONTROLS, REMEMBERING, apply, held, picture
+
+frame.page(
+    "pages/tug_of_war.py",
+    lead="Every task pulls on the shared parameters with its gradient; the green arrow is where they go. "
+    "**Drag an arrow’s tip**, or move a slider.",
+)
+CONTROLS.open()
+
+now = presets.active(CONTROLS.values())
+with st.container(horizontal=True, gap="small", key="presets"):
+    for preset in presets.PRESETS:
+        st.button(
+            preset.title,
+            key=f"preset_{preset.key}",
+            type="primary" if preset == now else "secondary",
+            on_click=apply,
+            args=(preset,),
+        )
+st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
+
+st.html(tug.STYLE)
+with st.container(key="tug_columns"):
+    left, right = st.columns([1.35, 1], gap="medium")
+with left:
+    picture()
+with right:
+    for key in ("lam", "angle", "ratio"):
+        CONTROLS[key].pair()
+    CONTROLS["methods"].select(placeholder="None yet")
+    tug.outlet("numbers")
+    st.caption(f"Changes of the losses are to first order, for a learning rate of {LEARNING_RATE:g}.")
+    st.markdown("**How an arrow is made**")
+    tug.outlet("making")
+    with st.container(horizontal=True, gap="medium"):
+        CONTROLS["scale"].segments()
+        CONTROLS["side"].segments()
+    if REMEMBERING & set(st.session_state["methods"]):
+        CONTROLS["steps"].entry()
+        st.caption(
+            "GABA and GradNorm remember: their arrows are drawn after this many steps in this very state. GradNorm "
+            "also looks at the losses, which a picture of two gradients does not know: both are taken to stay equal."
+        )
+
+st.subheader("The same in NumPy", anchor=False)
+st.code(numpy_snippet(held()), language="python")

@@ -1,0 +1,108 @@
+import csv
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mtlviz.cli import main
+from mtlviz.history import History
+
+SMALL = ("--data-option", "units=10", "--steps", "12")
+
+
+def test_run_prints_what_it_measured_and_writes_the_history(tmp_path, capsys):
+    out = tmp_path / "history.json"
+    assert main(["run", "--recipes", "equal,gaba", "--seeds", "0,1", *SMALL, "--out", str(out)]) == 0
+    history = History.from_json(out.read_text())
+    assert history.replicas == (("equal", 0), ("equal", 1), ("gaba", 0), ("gaba", 1))
+    assert len(history) == 12
+    text = capsys.readouterr().out
+    assert "12 steps, adam, lr 0.001, seeds 0, 1" in text
+    ratio = np.median(history.describe().ratio[:, :2])
+    row = next(line for line in text.splitlines() if line.startswith("equal"))
+    assert f"{ratio:,.1f}×" in row
+    assert row.endswith("0 of 2")
+    assert f"Wrote 12 steps of 4 replicas to {out}" in text
+
+
+def test_run_writes_csv(tmp_path):
+    out = tmp_path / "history.csv"
+    assert main(["run", *SMALL, "--optimizer", "sgd", "--lr", "1e-5", "--out", str(out)]) == 0
+    with open(out) as file:
+        assert [row["step"] for row in csv.DictReader(file)] == [str(step) for step in range(12)]
+
+
+def test_a_run_that_diverges_says_so(capsys):
+    assert main(["run", *SMALL, "--optimizer", "sgd", "--lr", "1e6"]) == 0
+    text = capsys.readouterr().out
+    assert "1 of 1" in text
+    assert "Equal weights, seed 0, stopped at step" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "--recipes", "nope"], "unknown recipe 'nope'; expected equal"),
+        (["run", "--recipes", ","], "recipes is (); expected a tuple with at least one"),
+        (["run", "--data", "nope"], "found source 'nope'; expected one of turbofan"),
+        (["run", "--data-option", "nope=1"], "found option 'nope'; expected seed"),
+        (["run", "--data-option", "nope"], "found 'nope'; expected NAME=VALUE"),
+        (["run", "--seeds", "a"], "found 'a'; expected whole numbers with commas"),
+        (["run", "--seeds", "-1"], "seed is -1; expected a whole number, 0 or more"),
+        (["run", "--steps", "0"], "found '0'; expected a whole number, 1 or more"),
+        (["run", "--lr", "-1"], "lr is -1.0; expected a finite number above 0"),
+        (["run", "--optimizer", "x"], "invalid choice: 'x'"),
+        (["run", "--out", "x.txt"], "--out is 'x.txt'; expected a name that ends with .json or .csv"),
+        (["run", "--out", "nowhere/x.csv"], "there is no folder 'nowhere'"),
+        (["measure", "nothing.jsonl"], "found no file nothing.jsonl"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_exit_code_2(arguments, message, capsys):
+    try:
+        code = main(arguments)
+    except SystemExit as stop:  # argparse
+        code = stop.code
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out == ""
+    assert message in captured.err.splitlines()[-1]
+
+
+def test_measure_summarises_a_log(tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    line = '{{"step": {0}, "tasks": ["rul", "health"], "losses": [1, 2], "gram": [[{1}, {2}], [{2}, 4]]}}\n'
+    null = '{"step": 3, "tasks": ["rul", "health"], "losses": [null, 2], "gram": [[null, null], [null, 4]]}\n'
+    log.write_text(line.format(0, 16, 4) + line.format(1, 3600, -12) + null + "\n" + line.format(4, 10000, 0))
+    assert main(["measure", str(log)]) == 0
+    text = capsys.readouterr().out
+    assert "4 measurements of rul, health" in text
+    assert "1 of them hold NaN or inf" in text
+    rows = {line.rsplit(maxsplit=3)[0]: line.rsplit(maxsplit=3)[1:] for line in text.splitlines()[3:8] if line}
+    assert rows["|gradient| rul"] == ["4", "60", "100"]
+    assert rows["ratio"] == ["2", "30", "50"]
+    assert rows["cosine"] == ["-0.1", "0", "0.5"]
+    assert "ratio above 10×: 67% of the measurements" in text
+    assert "in conflict (cosine below 0): 33% of the measurements" in text
+    assert "Last measurement (step 4): rul pulls 50.0 times as hard as health" in text
+
+
+def test_measure_names_file_and_line(tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"tasks": 1}\n')
+    assert main(["measure", str(log)]) == 2
+    assert f"mtlviz: {log}, line 1: found no losses and no gram" in capsys.readouterr().err
+    log.write_bytes(b"\xff\xfe\x00")
+    assert main(["measure", str(log)]) == 2
+    assert "is not text" in capsys.readouterr().err
+    log.write_text("")
+    assert main(["measure", str(log)]) == 2
+    assert "found no lines" in capsys.readouterr().err
+
+
+def test_reading_a_log_needs_no_torch(tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"step": 0, "tasks": ["rul", "health"], "losses": [1, 2], "gram": [[1, 0], [0, 4]]}\n')
+    code = "import sys; from mtlviz.cli import main; code = main(['measure', sys.argv[1]]); "
+    code += "sys.exit(code or 'torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code, str(log)], check=False, capture_output=True).returncode == 0

@@ -1,0 +1,184 @@
+"""The diagnostic in other people's loops."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from mtlviz import gradientlog
+from mtlviz.models import seeded
+from mtlviz.probe import GradientReport, measure, per_task_gradients
+
+
+def two_losses(a, b, dtype=torch.float64):
+    """A parameter and two losses on it whose gradients are exactly a and b."""
+    w = torch.zeros(len(a), dtype=dtype, requires_grad=True)
+    return w, {"rul": w @ torch.tensor(a, dtype=dtype), "health": w @ torch.tensor(b, dtype=dtype)}
+
+
+@settings(deadline=None)
+@given(st.integers(2, 5), st.integers(1, 6), st.integers(0, 1000))
+def test_gram_is_that_of_the_gradients(K, n, seed):
+    G = np.random.default_rng(seed).standard_normal((K, n))
+    w, v = torch.zeros(n, dtype=torch.float64, requires_grad=True), torch.zeros(1, n, dtype=torch.float64)
+    v.requires_grad_()
+    losses = {f"task {k}": (w @ torch.tensor(row)) + 2 * (v @ torch.tensor(row)).sum() for k, row in enumerate(G)}
+    report = measure(losses, [w, v])
+    np.testing.assert_allclose(report.gram, 5 * G @ G.T, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(report.norms, np.sqrt(5) * np.linalg.norm(G, axis=1))
+    np.testing.assert_allclose(report.ratio, report.norms.max() / report.norms.min())
+    unit = G / np.linalg.norm(G, axis=1, keepdims=True)
+    np.testing.assert_allclose(report.cosine, unit @ unit.T, atol=1e-12)
+    np.testing.assert_allclose(sum(report.by_parameter.values()), report.gram)
+
+
+def test_grad_is_untouched_and_the_graph_is_kept_only_when_asked():
+    model, x = seeded(0), torch.ones(4, 17)
+
+    def losses():
+        rul, logits = model(x)
+        return {"rul": rul.square().mean(), "health": logits.square().mean()}
+
+    kept = losses()
+    measure(kept, model.shared.parameters(), retain_graph=True)
+    assert all(parameter.grad is None for parameter in model.parameters())
+    sum(kept.values()).backward()  # the graph is still there
+    before = [parameter.grad.clone() for parameter in model.parameters()]
+    freed = losses()
+    measure(freed, model.shared.parameters())
+    assert all(torch.equal(p.grad, b) for p, b in zip(model.parameters(), before, strict=True))
+    with pytest.raises(RuntimeError, match="second time"):
+        sum(freed.values()).backward()
+    with pytest.raises(ValueError, match="already freed; expected losses whose backward"):
+        measure(freed, model.shared.parameters())
+
+
+def test_unused_parameters_count_as_zero():
+    model = seeded(0)
+    rul, logits = model(torch.ones(4, 17))
+    report = measure({"rul": rul.mean(), "health": logits.square().mean()}, model.named_parameters())
+    assert report.by_parameter["rul.weight"][0, 0] > 0
+    assert report.by_parameter["rul.weight"][1].tolist() == [0, 0]
+    assert report.by_parameter["health.bias"][0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_any_dtype(dtype):
+    w, losses = two_losses([3.0, 4.0], [0.0, 2.0], dtype)
+    report = measure(losses, [w])
+    np.testing.assert_array_equal(report.gram, [[25, 8], [8, 4]])
+    assert report.gram.dtype == np.float64
+
+
+def test_half_precision_does_not_overflow():
+    w, losses = two_losses([30000.0, 0.0], [0.0, 30000.0], torch.float16)
+    assert measure(losses, [w]).norms.tolist() == [30000, 30000]
+
+
+def test_sparse_gradients_and_features_as_parameters():
+    table = nn.Embedding(10, 3, sparse=True)
+    features = table(torch.tensor([1, 1, 4])).square()
+    report = measure({"a": features.sum(), "b": features[0].sum()}, [table.weight], retain_graph=True)
+    dense = torch.autograd.grad(features.sum(), table.weight, retain_graph=True)[0].to_dense()
+    assert report.gram[0, 0] == pytest.approx(float(dense.double().square().sum()), rel=1e-6)
+    on_features = measure({"a": features.sum(), "b": 2 * features.sum()}, features)
+    np.testing.assert_allclose(on_features.gram, [[9, 18], [18, 36]])
+
+
+def test_per_task_gradients_of_replicas_are_each_ones_own():
+    w = torch.tensor([[1.0], [2.0]], requires_grad=True)  # (E, 1)
+    first, second = per_task_gradients([w[:, 0] ** 2, 3 * w[:, 0]], [w])
+    assert first[0].tolist() == [[2], [4]]
+    assert second[0].tolist() == [[3], [3]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [
+        ([5.0, 0.0], [0.05, 0.0], ["rul pulls 100.0 times as hard as health", "single-task model", "No conflict"]),
+        ([0.1, 0.0], [-5.0, 0.1], ["health pulls 50.0 times as hard as rul", "Conflict: rul and health (cos -1.000)"]),
+        ([1.0, 0.0], [-2.0, 2.0], ["health pulls 2.8 times as hard as rul: within 10×", "(cos -0.707)"]),
+        ([1.0, 1.0], [1.0, 0.0], ["within 10×", "No conflict"]),
+        ([10.0, 0.0], [0.0, 1.0], ["10.0 times as hard as health: within 10×", "No conflict"]),
+        ([1.0, 1.0], [0.0, 0.0], ["These parameters get no gradient from health"]),
+        ([0.0, 0.0], [0.0, 0.0], ["No task sends a gradient"]),
+        ([float("nan"), 0.0], [1.0, 0.0], ["The gradient of rul is not finite"]),
+        ([float("inf"), 0.0], [float("nan"), 0.0], ["The gradient of rul and health is not finite"]),
+    ],
+)
+def test_verdict_in_words(a, b, words):
+    w, losses = two_losses(a, b)
+    report = measure(losses, [w])
+    for part in words:
+        assert part in report.verdict
+    assert report.verdict in str(report)
+
+
+def test_print_is_a_table():
+    w, losses = two_losses([5.0, 0.0], [0.0, 0.05])
+    lines = str(measure(losses, [w])).splitlines()
+    assert lines[0].split() == ["task", "loss", "|gradient|", "cosine", "with", "rul", "health"]
+    assert lines[1].split() == ["rul", "0", "5", "+1.0000", "+0.0000"]
+    assert lines[2].split() == ["health", "0", "0.05", "+0.0000", "+1.0000"]
+    assert lines[3] == "ratio 100.0×"
+    assert len(lines[1]) == len(lines[2])
+
+
+def test_a_log_reads_back(tmp_path):
+    path = tmp_path / "gradients.jsonl"
+    reports = []
+    for step, scale in enumerate([1.0, 20.0, float("nan")]):
+        w, losses = two_losses([scale, 0.0], [-0.1, 0.1])
+        reports.append(measure(losses, [w]))
+        reports[-1].append_to(path, step=step)
+    for line in path.read_text().splitlines():
+        json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    entries = gradientlog.read(path.read_text().splitlines(), path.name)
+    assert [entry.step for entry in entries] == [0, 1, 2]
+    for entry, report in zip(entries, reports, strict=True):
+        np.testing.assert_array_equal(entry.report.gram, report.gram)
+        np.testing.assert_array_equal(entry.report.losses, report.losses)
+        assert entry.report.names == report.names
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("hello", r"log, line 2: found text that is not JSON .*; expected one JSON object"),
+        ("[1]", "log, line 2: found a list; expected one JSON object"),
+        ('{"step": 1}', "found no tasks and no losses and no gram; expected the keys"),
+        ('{"tasks": ["a"], "losses": [1], "gram": [[1]]}', "tasks are .*; expected at least two names"),
+        ('{"tasks": ["rul", "health"], "losses": [1], "gram": [[1]]}', r"losses has shape \(1,\); expected \(2,\)"),
+        ('{"tasks": ["rul", "health"], "losses": [1, 2], "gram": [[1, 2], [3, 4]]}', "no matrix of inner products"),
+        ('{"tasks": ["rul", "health"], "losses": [1, 2], "gram": [[-1, 0], [0, 4]]}', "no matrix of inner products"),
+        ('{"tasks": ["a", "b"], "losses": [1, 2], "gram": [[1, 0], [0, 4]]}', "tasks are a, b; expected rul, health"),
+        ('{"step": "x", "tasks": ["rul", "health"], "losses": [1, 2], "gram": [[1, 0], [0, 4]]}', "step is 'x'"),
+    ],
+)
+def test_a_line_that_is_no_report_is_named(line, message):
+    good = '{"step": 0, "tasks": ["rul", "health"], "losses": [1, 2], "gram": [[1, 0], [0, 4]]}'
+    with pytest.raises(ValueError, match=message):
+        gradientlog.read([good, line], "log")
+
+
+def test_wrong_input_says_what_was_found_and_expected():
+    w, losses = two_losses([1.0], [2.0])
+    with pytest.raises(ValueError, match="found 1 loss; expected at least two"):
+        measure({"rul": losses["rul"]}, [w])
+    with pytest.raises(ValueError, match=r"loss rul has shape \(1, 3\); expected a scalar"):
+        measure({"rul": torch.ones(1, 3) * w, "health": losses["health"]}, [w])
+    with pytest.raises(ValueError, match="loss rul needs no gradient; expected one computed from the parameters"):
+        measure({"rul": losses["rul"].detach(), "health": losses["health"]}, [w])
+    with pytest.raises(ValueError, match="loss rul is a float; expected a scalar tensor"):
+        measure({"rul": 1.0, "health": losses["health"]}, [w])
+    with pytest.raises(ValueError, match="found no parameters; expected the shared ones"):
+        measure(losses, [])
+    with pytest.raises(ValueError, match=r"parameter 1 \(3,\) needs no gradient; expected it to be trained"):
+        measure(losses, [w, torch.ones(3)])
+    with pytest.raises(ValueError, match="parameter 0 is a int; expected a tensor"):
+        measure(losses, [1])
+    assert isinstance(measure(losses, [w]), GradientReport)  # none of these errors has used up the graph
