@@ -31,8 +31,8 @@ class Node:
 
     @property
     def short(self) -> str:
-        """AddmmBackward0 → Addmm."""
-        return self.name.partition("Backward")[0]
+        """AddmmBackward0 → Addmm; one letter says too little."""
+        return {"T": "T (transpose)"}.get(name := self.name.partition("Backward")[0], name)
 
 
 @dataclass(frozen=True)

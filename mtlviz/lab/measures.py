@@ -9,6 +9,7 @@ import numpy as np
 
 from mtlviz.lab.scenario import Runs
 
+Array = np.ndarray[Any, np.dtype[Any]]
 Check = Callable[[Runs], bool]
 ROUNDING = 1e-6  # float32 sums of terms of order 1, taken in another order
 

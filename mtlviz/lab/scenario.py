@@ -1,7 +1,7 @@
 """What a scenario is: listings that run, questions to answer before they run, claims that their runs must bear out.
 
 Everything a text says is checked against the run: an option of a question carries the condition under which it is the
-right answer, a claim the quantity it quotes. Nothing here imports torch; the runs come from `mtlviz.lab.trace`.
+right answer, a claim the quantity it quotes. Nothing here imports torch; the runs come from `mtlviz.lab.runner`.
 """
 
 from __future__ import annotations

@@ -23,6 +23,11 @@ PAGES = {  # script: (title, icon, what the page is for)
         ":material/show_chart:",
         "A small network trains on turbofan data while its two tasks pull.",
     ),
+    "pages/autograd_lab.py": (
+        "Autograd lab",
+        ":material/account_tree:",
+        "Real PyTorch code line by line: what backward() does, and what .grad holds.",
+    ),
 }
 
 STYLE = """

@@ -1,9 +1,8 @@
 """Scenarios 2 and 3: what a second pass adds, and what `zero_grad()` in between throws away."""
 
-from mtlviz.lab.measures import flows, gap, is_none, is_zero, norm, same
+from mtlviz.lab.measures import Array, flows, gap, is_none, is_zero, norm, same
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
 from mtlviz.lab.scenarios.preambles import LOSSES
-from mtlviz.lab.trace import Array
 
 HEAD = """\
 torch.manual_seed(0)
@@ -72,7 +71,7 @@ ACCUMULATE = Scenario(
     "scenario 8.",
     claims=(
         Claim(
-            "`.grad` is g1 + g2 in all {size} elements: the largest difference is {gap:.1e}.",
+            "`.grad` is g1 + g2 in all {size} elements: the largest difference is {gap:.1g}.",
             lambda _, size, gap: size == 50 and gap < 1e-6,
             lambda runs: {"size": _sum(runs).size, "gap": gap(_shared(runs), _sum(runs))},
         ),

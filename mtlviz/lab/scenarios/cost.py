@@ -112,7 +112,7 @@ WEIGHTED = Scenario(
     "the gradients themselves: to measure them, or for a method that balances by them.",
     claims=(
         Claim(
-            "Linear up to rounding: the largest difference is {gap:.1e}, with gradients of size {size:.2f}.",
+            "Linear up to rounding: the largest difference is {gap:.1g}, with gradients of size {size:.2f}.",
             lambda _, gap, size: gap < 1e-7 * size * 10,
             lambda runs: {"gap": _value(runs, "gap", "code"), "size": abs(_value(runs, "g2", "code")[0]).max()},
         ),

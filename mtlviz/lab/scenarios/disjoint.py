@@ -115,7 +115,7 @@ DISJOINT = Scenario(
         ),
         Claim(
             "λ = 0.7 / 0.3 at rate 0.1 moves every parameter as far as rates 0.07 / 0.03 without λ, to within "
-            "{gap:.1e}.",
+            "{gap:.1g}.",
             lambda runs, gap: gap < 1e-7 and runs["rates"].moved("A.weight") > 0.001,
             lambda runs: {"gap": _rates_gap(runs)},
         ),

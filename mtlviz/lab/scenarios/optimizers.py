@@ -103,8 +103,9 @@ def _between(model: str) -> str:
 torch.manual_seed(0)
 model = {model}()
 mine = nn.ModuleList([{trunk}, model.fc2])
-optimizer1 = torch.optim.SGD(mine.parameters(), lr=0.1)
-optimizer2 = torch.optim.SGD(model.fc3.parameters(), lr=0.1)
+sgd = torch.optim.SGD
+optimizer1 = sgd(mine.parameters(), lr=0.1)
+optimizer2 = sgd(model.fc3.parameters(), lr=0.1)
 loss1, loss2 = losses(model)
 
 """

@@ -86,7 +86,7 @@ GRAD = Scenario(
         ),
         Claim(
             "On `fc1` task 1 pulls with {one:.3f}, task 2 with {two:.3f}; the training pass after it fills `.grad` "
-            "with their sum, to within {gap:.1e}.",
+            "with their sum, to within {gap:.1g}.",
             lambda _, one, two, gap: one > 0 and two > 0 and gap < 1e-6,
             lambda runs: {
                 "one": _value(runs, "shared", "n1"),
@@ -136,8 +136,9 @@ AT_ONCE = Scenario(
             "    out1, out2 = functional_call(model, parameters, (x,))\n"
             "    loss1 = F.cross_entropy(out1, y1)\n"
             "    return torch.stack([loss1, F.mse_loss(out2, y2)])\n\n\n"
-            "jacobian = jacrev(both)(dict(model.named_parameters()))\n"
-            'rows = jacobian["fc1.weight"].detach()\nprint(rows.shape)\n',
+            "parameters = {n: p.detach() for n, p in model.named_parameters()}\n"
+            "jacobian = jacrev(both)(parameters)\n"
+            'rows = jacobian["fc1.weight"]\nprint(rows.shape)\n',
             "The losses as a function of the parameters, and its Jacobian.",
         ),
         Listing(
@@ -173,7 +174,7 @@ AT_ONCE = Scenario(
     "written as a function. Neither touches `.grad`.",
     claims=(
         Claim(
-            "All three ways agree: the largest difference to one call a task is {batched:.1e} batched, {func:.1e} with "
+            "All three ways agree: the largest difference to one call a task is {batched:.1g} batched, {func:.1g} with "
             "`jacrev`.",
             lambda runs, batched, func: max(batched, func) < 1e-6 and norm(_trunk(runs, "loop")) > 0.1,
             lambda runs: {key: gap(_trunk(runs, key), _trunk(runs, "loop")) for key in ("batched", "func")},

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from mtlviz.lab.measures import cosine, gap, norm, same
+from mtlviz.lab.measures import Array, cosine, gap, norm, same
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
 from mtlviz.lab.scenarios.preambles import SURGERY
-from mtlviz.lab.trace import Array
 
 HEAD = """\
 torch.manual_seed(50)
@@ -88,7 +87,7 @@ PCGRAD = Scenario(
     claims=(
         Claim(
             "The tasks conflict: the cosine of their gradients is {cos:.3f}. The code as written leaves 2 (g1 + g2), "
-            "to within {gap:.1e}.",
+            "to within {gap:.1g}.",
             lambda _, cos, gap: cos < -0.05 and gap < 1e-6,
             lambda runs: {
                 "cos": cosine(_task(runs, 1), _task(runs, 2)),

@@ -1,0 +1,170 @@
+"""The autograd lab's controls: which scenario, which of its listings, which line; and what the visitor has predicted.
+
+The listings on offer depend on the scenario, so the table is made anew for each. A link that names a line opens the
+run there; without one a scenario opens closed, to be predicted first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from mtlviz.lab.scenario import Scenario
+from mtlviz.lab.scenarios import SCENARIOS, get
+from mtlviz.ui.controls import Choice, Controls, Number
+
+PAGE = "autograd_lab"
+
+
+@dataclass(frozen=True)
+class ScenarioChoice(Choice):
+    """Links carry number and title; the number alone counts, so that a title may be improved."""
+
+    def parse(self, raw: Sequence[str]) -> tuple[str, str | None]:
+        """“7. A step between the two passes” → 7."""
+        return super().parse([raw[-1].partition(".")[0].strip()])
+
+
+@dataclass(frozen=True)
+class Whole(Number):
+    """A whole number, so that a link says line=9 and not line=9.0."""
+
+    def parse(self, raw: Sequence[str]) -> tuple[int, str | None]:
+        """Clamped into the range, cut down to a whole number."""
+        value, notice = super().parse(raw)
+        return int(value), notice
+
+    def entry(self, **options: Any) -> int:
+        """The typed entry."""
+        limits = int(self.low), int(self.high), self.default, int(self.step)
+        return int(st.number_input(self.label, *limits, **{**self._bound(), **options}))
+
+
+SCENARIO = ScenarioChoice(
+    "scenario",
+    "Scenario",
+    "Sixteen pieces of code in which gradients do not do what one thinks. They build on each other.",
+    "1",
+    {str(scenario.number): f"{scenario.number}. {scenario.title}" for scenario in SCENARIOS},
+)
+LINE = Whole(
+    "line",
+    "Line",
+    "Where in the code the picture and the table stand. Stepping below moves it; a link keeps it.",
+    0,
+    low=0,
+    high=60,
+    step=1,
+)
+
+
+def open_page() -> tuple[Scenario, Controls]:
+    """The scenario, and the table of controls that goes with it, as link or visitor have it."""
+    arrived = st.session_state.get("mtlviz_page") != PAGE or _went_back()
+    raw = st.query_params.get_all("scenario") if arrived else []
+    number = SCENARIO.parse(raw)[0] if raw else str(st.session_state.get("scenario", SCENARIO.default))
+    if number != str(st.session_state.get("scenario", number)):
+        _start_over()
+    scenario = get(int(number))
+    controls = Controls(
+        PAGE,
+        SCENARIO,
+        Choice(
+            "listing",
+            "Listing",
+            "The code as written, and what to write instead. Each of them has been run.",
+            "code",
+            {listing.key: listing.title for listing in scenario.listings},
+        ),
+        LINE,
+    )
+    controls.open()
+    st.session_state["scenario"] = number  # in every run: a number typed by hand gets its title in the link
+    values = controls.values()
+    st.session_state["line"] = min(values["line"], len(scenario.listing(values["listing"]).lines))
+    if arrived and values["line"] > 0:
+        opened().add(scenario.number)
+    return scenario, controls
+
+
+def _went_back() -> bool:
+    """Is this run the browser's Back or Forward? Then the link counts, as on arrival."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
+def opened() -> set[int]:
+    """The numbers of the scenarios whose run this visitor has opened."""
+    found: set[int] = st.session_state.setdefault("lab_opened", set())
+    return found
+
+
+def said(scenario: Scenario) -> list[int | None]:
+    """What the visitor predicted, an option's position for each question."""
+    answers: dict[int, list[int | None]] = st.session_state.setdefault("lab_said", {})
+    return answers.get(scenario.number, [None] * len(scenario.questions))
+
+
+def ask(scenario: Scenario) -> bool:
+    """Every question as a choice; whether all have an answer."""
+    answers = [
+        st.radio(
+            f"**{question.text}**",
+            range(len(question.options)),
+            index=said(scenario)[n],
+            format_func=lambda option, question=question: question.options[option].text,
+            key=f"lab_{scenario.number}_{n}",
+            persist_state="session",
+        )
+        for n, question in enumerate(scenario.questions)
+    ]
+    st.session_state["lab_said"][scenario.number] = answers
+    return None not in answers
+
+
+def reveal(scenario: Scenario) -> None:
+    """Open the run at its end."""
+    opened().add(scenario.number)
+    st.session_state["line"] = len(scenario.listings[0].lines)
+
+
+def close(scenario: Scenario) -> None:
+    """Back to the prediction."""
+    opened().discard(scenario.number)
+    _start_over()
+
+
+def go_to(number: int) -> None:
+    """Another scenario, from its beginning."""
+    st.session_state["scenario"] = str(number)
+    _start_over()
+    if number in opened():
+        st.session_state["line"] = len(get(number).listings[0].lines)
+
+
+def changed_scenario() -> None:
+    """The visitor picked another scenario."""
+    go_to(int(st.session_state["scenario"]))
+
+
+def changed_listing(scenario: Scenario) -> None:
+    """The visitor picked another listing: show where it ends."""
+    st.session_state["line"] = len(scenario.listing(st.session_state["listing"]).lines)
+
+
+def at_line(line: int) -> None:
+    """The visitor stepped to a line."""
+    st.session_state["line"] = line
+
+
+def _start_over() -> None:
+    st.session_state["listing"] = "code"
+    st.session_state["line"] = 0
+
+
+def link(scenario: Scenario, **values: Any) -> dict[str, str | list[str]]:
+    """The parameters of a link to a scenario."""
+    return Controls(PAGE, SCENARIO, LINE).query(scenario=str(scenario.number), **values)

@@ -1,0 +1,3 @@
+from mtlviz.ui import frame
+
+frame.page("pages/live.py", lead="Being built.")
