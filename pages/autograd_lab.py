@@ -24,8 +24,9 @@ def stage() -> None:
     """A listing at a line: stepping reruns this and nothing else."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_where"):
         key = controls["listing"].segments(on_change=lab_controls.changed_listing, args=(scenario,))
-        line = int(controls["line"].entry(width=130))
-    lab(scenario, scenario.listing(key), lab_results.view(scenario.number, key), line, lab_controls.at_line)
+        listing = scenario.listing(key)
+        line = lab_controls.line_of(listing).entry(width=130)
+    lab(scenario, listing, lab_results.view(scenario.number, key), line, lab_controls.at_line)
 
 
 if scenario.number not in lab_controls.opened():

@@ -25,10 +25,11 @@ def autograd_graph(step: Step, layout: Layout) -> str:
     height = (layout.layers - 1) * LAYER + BOX_HEIGHT + 2 * MARGIN
     nodes = {node.id: node for node in graph.nodes}
     edges = "".join(_edge(edge, nodes, layout) for edge in graph.edges)
+    ghosts = "".join(_ghost(_centre(place)) for n, place in layout.place.items() if n not in nodes)
     boxes = "".join(_box(node, _centre(layout.place[node.id]), step) for node in graph.nodes)
     return (
         f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" style="--natural: {width:.0f}px" role="img" '
-        f'aria-label="{escape(_summary(graph))}">{_TIPS}{edges}{boxes}</svg>'
+        f'aria-label="{escape(_summary(graph))}">{_TIPS}{ghosts}{edges}{boxes}</svg>'
     )
 
 
@@ -61,6 +62,15 @@ def _edge(edge: tuple[int, int], nodes: dict[int, Node], layout: Layout) -> str:
     walked = nodes[top].visited and (nodes[bottom].visited or nodes[bottom].broke)
     hot = walked or nodes[top].new
     return f'<path class="edge{" hot" if hot else ""}" d="{path}" marker-end="url(#tip{"-hot" if hot else ""})"/>'
+
+
+def _ghost(centre: tuple[float, float]) -> str:
+    """The place of a node that is not there at this line, but was or will be."""
+    x, y = centre
+    return (
+        f'<rect class="ghost" x="{x - BOX_WIDTH / 2:.1f}" y="{y - BOX_HEIGHT / 2:.1f}" width="{BOX_WIDTH:.0f}" '
+        f'height="{BOX_HEIGHT:.0f}" rx="5"><title>not there at this line</title></rect>'
+    )
 
 
 def _box(node: Node, centre: tuple[float, float], step: Step) -> str:

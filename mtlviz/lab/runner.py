@@ -86,7 +86,8 @@ class _Run:
 
 def _plain(namespace: Mapping[str, Any]) -> dict[str, Any]:
     """Numbers, words and tensors of the variables, tensors as arrays of their own; the rest is left behind."""
-    return {name: plain for name, value in namespace.items() if (plain := _as_plain(value)) is not None}
+    own = {name: value for name, value in namespace.items() if not name.startswith("__")}
+    return {name: plain for name, value in own.items() if (plain := _as_plain(value)) is not None}
 
 
 def _as_plain(value: Any) -> Any:

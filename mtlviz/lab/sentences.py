@@ -10,28 +10,35 @@ from mtlviz.lab.trace import Step
 
 def about(step: Step, before: Step | None) -> str:
     """What happened between two steps."""
-    said = _raised(step) or _passed(step, before) or _grown(step)
+    said = _raised(step, before) or _passed(step, before) or _grown(step)
     return " ".join([*said, *_parameters(step, before)]) or "Nothing changes in graph or gradients."
 
 
-def _raised(step: Step) -> list[str]:
+def _raised(step: Step, before: Step | None) -> list[str]:
     if step.raised is None:
         return []
     broke = [node.name for node in step.graph.nodes if node.broke]
     came = sum(node.visited for node in step.graph.nodes)
-    if not broke:
-        return ["This line raises, before any pass begins."]
-    return [f"This line raises: its pass comes through {_count(came, 'node')} and stops at {broke[0]}."]
+    if broke:
+        return [f"This line raises: its pass comes through {_count(came, 'node')} and stops at {broke[0]}."]
+    if came:
+        return [
+            f"This line raises after its pass, which comes through {_count(came, 'node')}{_freed(step, before)}; "
+            "its gradients are lost."
+        ]
+    return ["This line raises, before any pass begins."]
 
 
 def _passed(step: Step, before: Step | None) -> list[str]:
-    came = [node for node in step.graph.nodes if node.visited]
-    if not came:
-        return []
+    came = sum(node.visited for node in step.graph.nodes)
+    ending = _freed(step, before) or " and leaves the graph alive"
+    return [f"A backward pass comes through {_count(came, 'node')}{ending}."] if came else []
+
+
+def _freed(step: Step, before: Step | None) -> str:
     alive = {node.id for node in before.graph.nodes if node.state == "alive"} if before else set()
-    freed = sum(node.state == "freed" and node.id in alive for node in came)
-    ending = f" and frees what {freed} of them saved" if freed else " and leaves the graph alive"
-    return [f"A backward pass comes through {_count(len(came), 'node')}{ending}."]
+    freed = sum(node.state == "freed" and node.visited and node.id in alive for node in step.graph.nodes)
+    return f" and frees what {freed} of them saved" if freed else ""
 
 
 def _grown(step: Step) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mtlviz.lab.scenario import Scenario
+from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.lab.scenarios import SCENARIOS, get
 from mtlviz.ui.controls import Choice, Controls, Number
 
@@ -51,15 +51,12 @@ SCENARIO = ScenarioChoice(
     "1",
     {str(scenario.number): f"{scenario.number}. {scenario.title}" for scenario in SCENARIOS},
 )
-LINE = Whole(
-    "line",
-    "Line",
-    "Where in the code the picture and the table stand. Stepping below moves it; a link keeps it.",
-    0,
-    low=0,
-    high=60,
-    step=1,
-)
+
+
+def line_of(listing: Listing) -> Whole:
+    """The line control for a listing."""
+    help_text = "Where in the code the picture and the table stand. Stepping below moves it; a link keeps it."
+    return Whole("line", "Line", help_text, 0, low=0, high=len(listing.lines), step=1)
 
 
 def open_page() -> tuple[Scenario, Controls]:
@@ -70,23 +67,19 @@ def open_page() -> tuple[Scenario, Controls]:
     if number != str(st.session_state.get("scenario", number)):
         _start_over()
     scenario = get(int(number))
-    controls = Controls(
-        PAGE,
-        SCENARIO,
-        Choice(
-            "listing",
-            "Listing",
-            "The code as written, and what to write instead. Each of them has been run.",
-            "code",
-            {listing.key: listing.title for listing in scenario.listings},
-        ),
-        LINE,
+    listings = Choice(
+        "listing",
+        "Listing",
+        "The code as written, and what to write instead. Each of them has been run.",
+        "code",
+        {listing.key: listing.title for listing in scenario.listings},
     )
+    asked = st.query_params.get_all("listing") if arrived else []
+    key = listings.parse(asked)[0] if asked else str(st.session_state.get("listing", "code"))
+    controls = Controls(PAGE, SCENARIO, listings, line_of(scenario.listing(key)))
     controls.open()
     st.session_state["scenario"] = number  # in every run: a number typed by hand gets its title in the link
-    values = controls.values()
-    st.session_state["line"] = min(values["line"], len(scenario.listing(values["listing"]).lines))
-    if arrived and values["line"] > 0:
+    if arrived and controls.values()["line"] > 0:
         opened().add(scenario.number)
     return scenario, controls
 
@@ -163,8 +156,3 @@ def at_line(line: int) -> None:
 def _start_over() -> None:
     st.session_state["listing"] = "code"
     st.session_state["line"] = 0
-
-
-def link(scenario: Scenario, **values: Any) -> dict[str, str | list[str]]:
-    """The parameters of a link to a scenario."""
-    return Controls(PAGE, SCENARIO, LINE).query(scenario=str(scenario.number), **values)

@@ -71,7 +71,7 @@ ACCUMULATE = Scenario(
     "scenario 8.",
     claims=(
         Claim(
-            "`.grad` is g1 + g2 in all {size} elements: the largest difference is {gap:.1g}.",
+            "`.grad` is g1 + g2 in all {size} elements: the largest difference is {gap:.2g}.",
             lambda _, size, gap: size == 50 and gap < 1e-6,
             lambda runs: {"size": _sum(runs).size, "gap": gap(_shared(runs), _sum(runs))},
         ),

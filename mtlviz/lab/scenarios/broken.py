@@ -118,8 +118,8 @@ torch.manual_seed(0)
 A = nn.Linear(10, 5)
 B = nn.Linear(7, 5)
 C = nn.Linear(10, 1)
-learning = {parameters}
-optimizer = torch.optim.SGD(learning, lr=0.1)
+learning = nn.ModuleList([{parameters}])
+optimizer = torch.optim.SGD(learning.parameters(), lr=0.1)
 
 """
 TRAIN = """\
@@ -142,11 +142,11 @@ OWNED = Scenario(
     "import.",
     preamble=CHAIN,
     listings=(
-        Listing("code", "As written", _trio("[*B.parameters(), *C.parameters()]"), "The optimiser is given B and C."),
+        Listing("code", "As written", _trio("B, C"), "The optimiser is given B and C."),
         Listing(
             "fix",
             "Fix: all three",
-            _trio("[*A.parameters(), *B.parameters(), *C.parameters()]"),
+            _trio("A, B, C"),
             "The optimiser is given everything that is to learn.",
         ),
     ),

@@ -9,8 +9,8 @@ torch.manual_seed(0)
 A = nn.Linear(10, 5)
 B = nn.Linear(7, 5)
 C = nn.Linear(10, 1)
-learning = [*A.parameters(), *B.parameters(), *C.parameters()]
-optimizer = torch.optim.SGD(learning, lr=0.1)
+learning = nn.ModuleList([A, B, C])
+optimizer = torch.optim.SGD(learning.parameters(), lr=0.1)
 
 """
 CAT = """\
@@ -86,7 +86,8 @@ B = nn.Linear(10, 1)
 a = A(xa)
 """
 TO_B = """\
-loss = F.mse_loss(B(torch.cat([{given}, features], dim=1)), y)
+b = B(torch.cat([{given}, features], dim=1))
+loss = F.mse_loss(b, y)
 loss.backward()
 """
 

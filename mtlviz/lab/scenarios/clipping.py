@@ -8,19 +8,19 @@ torch.manual_seed(0)
 model = SimpleModel()
 trunk = list(model.fc1.parameters())
 loss1, loss2 = losses(model)
-n1, n2 = flat(loss1, trunk).norm(), flat(loss2, trunk).norm()
+n1 = flat(loss1, trunk).norm()
+n2 = flat(loss2, trunk).norm()
 loss2 = loss2 * (500 * n1 / n2)  # as with squared cycles
 
 """
 SUMMED = """\
 (loss1 + loss2).backward(retain_graph=True)
-before = torch.cat([p.grad.flatten() for p in trunk]).norm()
-nn.utils.clip_grad_norm_(trunk, max_norm=1.0)
+before = nn.utils.clip_grad_norm_(trunk, max_norm=1.0)
 factor = 1.0 / before
 pull1 = (factor * flat(loss1, trunk).norm()).item()
 pull2 = (factor * flat(loss2, trunk).norm()).item()
 ratio = pull2 / pull1
-print(f"pulls {pull1:.4f} and {pull2:.4f}: ratio {ratio:.1f}")
+print(f"{pull1:.4f} and {pull2:.4f}: ratio {ratio:.1f}")
 """
 PER_TASK = """\
 def clip(g, max_norm):
@@ -31,7 +31,7 @@ g1 = clip(flat(loss1, trunk), max_norm={limit})
 g2 = clip(flat(loss2, trunk), max_norm={limit})
 pull1, pull2 = g1.norm().item(), g2.norm().item()
 ratio = pull2 / pull1
-print(f"pulls {{pull1:.4f}} and {{pull2:.4f}}: ratio {{ratio:.1f}}")
+print(f"{{pull1:.4f}} and {{pull2:.4f}}: ratio {{ratio:.1f}}")
 
 sizes = [p.numel() for p in trunk]
 for p, part in zip(trunk, (g1 + g2).split(sizes)):

@@ -64,7 +64,7 @@ DISJOINT = Scenario(
         Listing(
             "code",
             "As written",
-            f"{HEAD}g_a, g_b = flat(loss_a, everything), flat(loss_b, everything)\n"
+            f"{HEAD}g_a = flat(loss_a, everything)\ng_b = flat(loss_b, everything)\n"
             "G = torch.stack([g_a, g_b])\ngram = G @ G.T\nprint(gram)\n\n"
             "optimizer = torch.optim.SGD(everything, lr=0.1)\nloss = 0.7 * loss_a + 0.3 * loss_b\nloss.backward()\n"
             "optimizer.step()\n",
@@ -83,11 +83,11 @@ DISJOINT = Scenario(
     ),
     questions=(
         Question(
-            "Taken over all parameters, the inner product of the two gradients is",
+            "Taken over all parameters, what is the inner product of the two gradients?",
             (
-                Option("positive: they agree.", lambda runs: _cross(runs) > 0),
-                Option("negative: they conflict.", lambda runs: _cross(runs) < 0),
-                Option("exactly zero.", lambda runs: _cross(runs) == 0),
+                Option("Positive: they agree.", lambda runs: _cross(runs) > 0),
+                Option("Negative: they conflict.", lambda runs: _cross(runs) < 0),
+                Option("Exactly zero.", lambda runs: _cross(runs) == 0),
             ),
         ),
         Question(
@@ -115,7 +115,7 @@ DISJOINT = Scenario(
         ),
         Claim(
             "λ = 0.7 / 0.3 at rate 0.1 moves every parameter as far as rates 0.07 / 0.03 without λ, to within "
-            "{gap:.1g}.",
+            "{gap:.2g}.",
             lambda runs, gap: gap < 1e-7 and runs["rates"].moved("A.weight") > 0.001,
             lambda runs: {"gap": _rates_gap(runs)},
         ),

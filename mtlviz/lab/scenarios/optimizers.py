@@ -102,9 +102,9 @@ def _between(model: str) -> str:
     return f"""\
 torch.manual_seed(0)
 model = {model}()
-mine = nn.ModuleList([{trunk}, model.fc2])
+own = nn.ModuleList([{trunk}, model.fc2])
 sgd = torch.optim.SGD
-optimizer1 = sgd(mine.parameters(), lr=0.1)
+optimizer1 = sgd(own.parameters(), lr=0.1)
 optimizer2 = sgd(model.fc3.parameters(), lr=0.1)
 loss1, loss2 = losses(model)
 

@@ -80,7 +80,7 @@ TWICE = Scenario(
             lambda runs: {"norm": runs["code"].norm("fc3.weight")},
         ),
         Claim(
-            "Both fixes leave the same `.grad` in all six parameters: the largest difference is {gap:.1g}.",
+            "Both fixes leave the same `.grad` in all six parameters: the largest difference is {gap:.2g}.",
             lambda _, gap: gap < 1e-6,
             lambda runs: {"gap": max(gap(runs["retain"].grad(name), runs["sum"].grad(name)) for name in NAMES)},
         ),

@@ -36,8 +36,8 @@ GRAD = Scenario(
             "unused",
             "Fix: allow_unused",
             f"{HEAD}{ALL}g1 = torch.autograd.grad(\n"
-            "    loss1, everything, retain_graph=True, allow_unused=True\n)\n"
-            "g2 = torch.autograd.grad(loss2, everything, allow_unused=True)\n"
+            "    loss1,\n    everything,\n    retain_graph=True,\n    allow_unused=True,\n)\n"
+            "g2 = torch.autograd.grad(\n    loss2, everything, allow_unused=True\n)\n"
             "names = [name for name, _ in model.named_parameters()]\n"
             "print([n for n, g in zip(names, g1) if g is None])\n"
             "print([n for n, g in zip(names, g2) if g is None])\n",
@@ -81,12 +81,17 @@ GRAD = Scenario(
     "None.",
     claims=(
         Claim(
+            "The call that raised had already walked and freed the graph of `loss1`: to catch the error and try again "
+            "with `allow_unused` takes a new forward pass.",
+            lambda runs: runs["code"].after().standing["loss1"] == "freed",
+        ),
+        Claim(
             "`.grad` of all six parameters is None before both calls and None after them.",
             lambda runs: all(p.grad is None for step in runs["unused"].steps for p in step.parameters),
         ),
         Claim(
             "On `fc1` task 1 pulls with {one:.3f}, task 2 with {two:.3f}; the training pass after it fills `.grad` "
-            "with their sum, to within {gap:.1g}.",
+            "with their sum, to within {gap:.2g}.",
             lambda _, one, two, gap: one > 0 and two > 0 and gap < 1e-6,
             lambda runs: {
                 "one": _value(runs, "shared", "n1"),
@@ -136,17 +141,17 @@ AT_ONCE = Scenario(
             "    out1, out2 = functional_call(model, parameters, (x,))\n"
             "    loss1 = F.cross_entropy(out1, y1)\n"
             "    return torch.stack([loss1, F.mse_loss(out2, y2)])\n\n\n"
-            "parameters = {n: p.detach() for n, p in model.named_parameters()}\n"
-            "jacobian = jacrev(both)(parameters)\n"
+            "named = model.named_parameters()\n"
+            "jacobian = jacrev(both)({n: p.detach() for n, p in named})\n"
             'rows = jacobian["fc1.weight"]\nprint(rows.shape)\n',
             "The losses as a function of the parameters, and its Jacobian.",
         ),
         Listing(
             "loop",
             "One call a task",
-            f"{HEAD}weight = model.fc1.weight\n"
-            "(g1,) = torch.autograd.grad(loss1, weight, retain_graph=True)\n"
-            "(g2,) = torch.autograd.grad(loss2, weight)\nrows = torch.stack([g1, g2])\nprint(rows.shape)\n",
+            f"{HEAD}weight = model.fc1.weight\ngrad = torch.autograd.grad\n"
+            "(g1,) = grad(loss1, weight, retain_graph=True)\n"
+            "(g2,) = grad(loss2, weight)\nrows = torch.stack([g1, g2])\nprint(rows.shape)\n",
             "The loop of scenario 8, to compare with.",
         ),
     ),
@@ -174,7 +179,7 @@ AT_ONCE = Scenario(
     "written as a function. Neither touches `.grad`.",
     claims=(
         Claim(
-            "All three ways agree: the largest difference to one call a task is {batched:.1g} batched, {func:.1g} with "
+            "All three ways agree: the largest difference to one call a task is {batched:.2g} batched, {func:.2g} with "
             "`jacrev`.",
             lambda runs, batched, func: max(batched, func) < 1e-6 and norm(_trunk(runs, "loop")) > 0.1,
             lambda runs: {key: gap(_trunk(runs, key), _trunk(runs, "loop")) for key in ("batched", "func")},

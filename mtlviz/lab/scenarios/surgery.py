@@ -87,7 +87,7 @@ PCGRAD = Scenario(
     claims=(
         Claim(
             "The tasks conflict: the cosine of their gradients is {cos:.3f}. The code as written leaves 2 (g1 + g2), "
-            "to within {gap:.1g}.",
+            "to within {gap:.2g}.",
             lambda _, cos, gap: cos < -0.05 and gap < 1e-6,
             lambda runs: {
                 "cos": cosine(_task(runs, 1), _task(runs, 2)),
