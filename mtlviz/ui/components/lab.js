@@ -8,7 +8,7 @@ function mountLab(component) {
   const host = component.parentElement;
   mtlDress(host, "lab");
   host.mtlLab ??= mtlLab(host.querySelector(".lab"));
-  host.mtlLab.update(component.data, component.setStateValue);
+  host.mtlLab.update(component.data, component.setTriggerValue);
   return () => {
     host.mtlLab?.destroy();
     host.mtlLab = undefined;
@@ -19,10 +19,10 @@ function mtlLab(root) {
   let data = null, at = -1, told = null, timer = 0, tell = () => {};
   const view = mtlLabView(root, { go, toLine });
 
-  function update(fresh, setStateValue) {
+  function update(fresh, setTriggerValue) {
     const other = fresh.id !== data?.id || fresh.steps.length !== data.steps.length;
     data = fresh;
-    tell = (line) => setStateValue("at", { id: data.id, line });
+    tell = (line) => setTriggerValue("at", { id: data.id, line });
     if (other) view.load(data);
     if (other || data.line !== told) {
       clearTimeout(timer);

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,9 +29,10 @@ def lab(
     own = identity(scenario, listing)
 
     def hear() -> None:
-        at = st.session_state[KEY].get("at")
-        if isinstance(at, dict) and at.get("id") == own and isinstance(at.get("line"), int):
-            on_line(min(max(at["line"], 0), len(listing.lines)))
+        at = st.session_state[KEY].get("at")  # from the browser, which is not trusted
+        line = at.get("line") if isinstance(at, Mapping) and at.get("id") == own else None
+        if isinstance(line, int | float) and math.isfinite(line):
+            on_line(int(min(max(line, 0), len(listing.lines))))
 
     preamble = code_lines(scenario.preamble)
     data = {

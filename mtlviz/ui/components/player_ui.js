@@ -60,9 +60,10 @@ function mtlPlayerUi(host, state, act) {
   function show(store, view, { playing, waiting }) {
     set(run, playing ? "Pause" : "Run");
     run.setAttribute("aria-pressed", String(playing));
-    back.disabled = view.at <= 0;
-    forward.disabled = view.at >= store.count - 1 && Boolean(store.head.stopped);
-    scrubber.max = view.seen;
+    // Not `disabled`: a button that is disabled while it has the focus takes the keyboard away with it.
+    back.setAttribute("aria-disabled", String(view.at <= 0));
+    forward.setAttribute("aria-disabled", String(view.at >= store.count - 1 && Boolean(store.head.stopped)));
+    scrubber.max = view.end;
     scrubber.value = view.at;
     scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
     set(where, `Step ${view.at.toLocaleString("en")}${view.seen > view.at ? ` of ${view.seen.toLocaleString("en")}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);
