@@ -4,7 +4,7 @@ import streamlit as st
 
 from mtlviz.lab.scenarios import SCENARIOS
 from mtlviz.lab.script import script
-from mtlviz.ui import frame, lab_controls, lab_results
+from mtlviz.ui import frame, lab_controls, lab_results, lab_runs
 from mtlviz.ui.components.lab import lab
 
 frame.page(
@@ -26,7 +26,7 @@ def stage() -> None:
         key = controls["listing"].segments(on_change=lab_controls.changed_listing, args=(scenario,))
         listing = scenario.listing(key)
         line = lab_controls.line_of(listing).entry(width=130)
-    lab(scenario, listing, lab_results.view(scenario.number, key), line, lab_controls.at_line)
+    lab(scenario, listing, lab_runs.view(scenario.number, key), line, lab_controls.at_line)
 
 
 if scenario.number not in lab_controls.opened():

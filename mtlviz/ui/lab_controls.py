@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.lab.scenarios import SCENARIOS, get
+from mtlviz.ui import lab_runs
 from mtlviz.ui.controls import Choice, Controls, Number
 
 PAGE = "autograd_lab"
@@ -27,6 +28,12 @@ class ScenarioChoice(Choice):
     def parse(self, raw: Sequence[str]) -> tuple[str, str | None]:
         """“7. A step between the two passes” → 7."""
         return super().parse([raw[-1].partition(".")[0].strip()])
+
+    def select(self, **options: Any) -> str:
+        """Streamlit knows labels only and would take a bare number out of the link: bound from the second run on."""
+        if st.session_state.pop("lab_bare_number", False):
+            options["bind"] = None
+        return super().select(**options)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ def open_page() -> tuple[Scenario, Controls]:
     number = SCENARIO.parse(raw)[0] if raw else str(st.session_state.get("scenario", SCENARIO.default))
     if number != str(st.session_state.get("scenario", number)):
         _start_over()
+    st.session_state["lab_bare_number"] = bool(raw) and raw[-1] in SCENARIO.options
     scenario = get(int(number))
     listings = Choice(
         "listing",
@@ -78,7 +86,7 @@ def open_page() -> tuple[Scenario, Controls]:
     key = listings.parse(asked)[0] if asked else str(st.session_state.get("listing", "code"))
     controls = Controls(PAGE, SCENARIO, listings, line_of(scenario.listing(key)))
     controls.open()
-    st.session_state["scenario"] = number  # in every run: a number typed by hand gets its title in the link
+    st.session_state["scenario"] = number  # in every run, so that the link always has it
     if arrived and controls.values()["line"] > 0:
         opened().add(scenario.number)
     return scenario, controls
@@ -121,7 +129,7 @@ def ask(scenario: Scenario) -> bool:
 def reveal(scenario: Scenario) -> None:
     """Open the run at its end."""
     opened().add(scenario.number)
-    st.session_state["line"] = len(scenario.listings[0].lines)
+    st.session_state["line"] = lab_runs.end(scenario.number)
 
 
 def close(scenario: Scenario) -> None:
@@ -135,7 +143,7 @@ def go_to(number: int) -> None:
     st.session_state["scenario"] = str(number)
     _start_over()
     if number in opened():
-        st.session_state["line"] = len(get(number).listings[0].lines)
+        st.session_state["line"] = lab_runs.end(number)
 
 
 def changed_scenario() -> None:
@@ -145,7 +153,7 @@ def changed_scenario() -> None:
 
 def changed_listing(scenario: Scenario) -> None:
     """The visitor picked another listing: show where it ends."""
-    st.session_state["line"] = len(scenario.listing(st.session_state["listing"]).lines)
+    st.session_state["line"] = lab_runs.end(scenario.number, st.session_state["listing"])
 
 
 def at_line(line: int) -> None:

