@@ -9,7 +9,8 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
-from mtlviz.lab.graph import Graph, Layout, Node
+from mtlviz.lab.graph import Graph, Node
+from mtlviz.lab.layout import Layout
 from mtlviz.lab.sentences import graph_in_words
 from mtlviz.lab.trace import Step
 

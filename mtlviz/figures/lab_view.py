@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mtlviz.figures.autograd_graph import autograd_graph
-from mtlviz.lab.graph import layouts
+from mtlviz.lab.layout import layouts
 from mtlviz.lab.sentences import about, graph_in_words
 from mtlviz.lab.trace import ParameterState, Step, Trace
 

@@ -1,4 +1,4 @@
-"""The autograd lab's controls: which scenario, which of its listings, which line; and what the visitor has predicted.
+"""The autograd lab's controls: which scenario, which of its listings, which line.
 
 The listings on offer depend on the scenario, so the table is made anew for each. A link that names a line opens the
 run there; without one a scenario opens closed, to be predicted first.
@@ -15,7 +15,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.lab.scenarios import SCENARIOS, get
-from mtlviz.ui import lab_runs
 from mtlviz.ui.controls import Choice, Controls, Number
 
 PAGE = "autograd_lab"
@@ -72,7 +71,7 @@ def open_page() -> tuple[Scenario, Controls]:
     raw = st.query_params.get_all("scenario") if arrived else []
     number = SCENARIO.parse(raw)[0] if raw else str(st.session_state.get("scenario", SCENARIO.default))
     if number != str(st.session_state.get("scenario", number)):
-        _start_over()
+        start_over()
     st.session_state["lab_bare_number"] = bool(raw) and raw[-1] in SCENARIO.options
     scenario = get(int(number))
     listings = Choice(
@@ -103,64 +102,7 @@ def opened() -> set[int]:
     return found
 
 
-def said(scenario: Scenario) -> list[int | None]:
-    """What the visitor predicted, an option's position for each question."""
-    answers: dict[int, list[int | None]] = st.session_state.setdefault("lab_said", {})
-    return answers.get(scenario.number, [None] * len(scenario.questions))
-
-
-def ask(scenario: Scenario) -> bool:
-    """Every question as a choice; whether all have an answer."""
-    answers = [
-        st.radio(
-            f"**{question.text}**",
-            range(len(question.options)),
-            index=said(scenario)[n],
-            format_func=lambda option, question=question: question.options[option].text,
-            key=f"lab_{scenario.number}_{n}",
-            persist_state="session",
-        )
-        for n, question in enumerate(scenario.questions)
-    ]
-    st.session_state["lab_said"][scenario.number] = answers
-    return None not in answers
-
-
-def reveal(scenario: Scenario) -> None:
-    """Open the run at its end."""
-    opened().add(scenario.number)
-    st.session_state["line"] = lab_runs.end(scenario.number)
-
-
-def close(scenario: Scenario) -> None:
-    """Back to the prediction."""
-    opened().discard(scenario.number)
-    _start_over()
-
-
-def go_to(number: int) -> None:
-    """Another scenario, from its beginning."""
-    st.session_state["scenario"] = str(number)
-    _start_over()
-    if number in opened():
-        st.session_state["line"] = lab_runs.end(number)
-
-
-def changed_scenario() -> None:
-    """The visitor picked another scenario."""
-    go_to(int(st.session_state["scenario"]))
-
-
-def changed_listing(scenario: Scenario) -> None:
-    """The visitor picked another listing: show where it ends."""
-    st.session_state["line"] = lab_runs.end(scenario.number, st.session_state["listing"])
-
-
-def at_line(line: int) -> None:
-    """The visitor stepped to a line."""
-    st.session_state["line"] = line
-
-
-def _start_over() -> None:
+def start_over() -> None:
+    """The listing as written, before its first line."""
     st.session_state["listing"] = "code"
     st.session_state["line"] = 0

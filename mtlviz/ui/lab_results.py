@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mtlviz.lab.scenario import Scenario
-from mtlviz.ui import lab_controls
+from mtlviz.ui import lab_visit
 from mtlviz.ui.lab_runs import runs
 
 
@@ -13,7 +13,7 @@ def compare(scenario: Scenario) -> None:
     """Each question: what was predicted, what the run says."""
     found = runs(scenario.number)
     columns = st.columns(len(scenario.questions), gap="medium")
-    for column, question, said in zip(columns, scenario.questions, lab_controls.said(scenario), strict=True):
+    for column, question, said in zip(columns, scenario.questions, lab_visit.said(scenario), strict=True):
         fact = question.fact(found)
         with column:
             st.markdown(f"**{question.text}**")

@@ -7,7 +7,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtlviz.lab.graph import Graph, Node, layout, layouts
+from mtlviz.lab.graph import Graph, Node
+from mtlviz.lab.layout import layout, layouts
 
 
 @st.composite

@@ -13,7 +13,7 @@ import pytest
 from mtlviz.figures.autograd_graph import autograd_graph
 from mtlviz.figures.code_lines import code_lines
 from mtlviz.figures.lab_view import run_view
-from mtlviz.lab.graph import layouts
+from mtlviz.lab.layout import layouts
 from mtlviz.lab.scenario import Scenario
 from mtlviz.lab.scenarios import SCENARIOS
 from mtlviz.lab.sentences import about

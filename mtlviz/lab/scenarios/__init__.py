@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from mtlviz.lab.scenario import Scenario
 from mtlviz.lab.scenarios.accumulate import ACCUMULATE, CLEARED
-from mtlviz.lab.scenarios.broken import CUT, OWNED
+from mtlviz.lab.scenarios.at_once import AT_ONCE
 from mtlviz.lab.scenarios.chains import CONCATENATED, CONDITIONED
 from mtlviz.lab.scenarios.clipping import CLIPPING
 from mtlviz.lab.scenarios.cost import WEIGHTED
+from mtlviz.lab.scenarios.cut import CUT
 from mtlviz.lab.scenarios.disjoint import DISJOINT
-from mtlviz.lab.scenarios.optimizers import IN_PLACE, ONE_EACH
+from mtlviz.lab.scenarios.grad import GRAD
+from mtlviz.lab.scenarios.in_place import IN_PLACE
+from mtlviz.lab.scenarios.one_each import ONE_EACH
+from mtlviz.lab.scenarios.owned import OWNED
 from mtlviz.lab.scenarios.retain import TWICE
-from mtlviz.lab.scenarios.separate import AT_ONCE, GRAD
 from mtlviz.lab.scenarios.steps import FORGOTTEN
 from mtlviz.lab.scenarios.surgery import PCGRAD
 
