@@ -75,6 +75,12 @@ def test_a_link_opens_a_scenario_at_a_line_and_the_picture_speaks(visit: Visit) 
     expect(page.locator(".lab .words li").first).to_contain_text("AddmmBackward0")
 
 
+def test_a_statement_of_several_lines_is_one_step(visit: Visit) -> None:
+    page = visit("autograd_lab?scenario=15&line=8")
+    expect(page.locator(".lab .place")).to_have_text("Lines 7–9 of 9", timeout=30_000)
+    expect(page.locator(".lab .line.here")).to_have_count(3)
+
+
 def test_listing_and_scenario_are_kept_by_link_reload_and_back(visit: Visit) -> None:
     page = visit("autograd_lab?scenario=3&line=11")
     at_line(page, 11)

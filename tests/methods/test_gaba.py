@@ -73,6 +73,14 @@ def test_warm_up_is_equal_and_remembers_nothing():
     np.testing.assert_array_equal(warm.weights(after), cold.weights(after))
 
 
+def test_a_step_without_numbers_teaches_nothing():
+    method, seen = methods.create("gaba", warmup=0), methods.Observation(two_gradients(9, 60))
+    before = method.weights(seen)
+    method.weights(methods.Observation(np.full((2, 2), np.nan)))
+    raw = np.array([0.1, 0.9])
+    np.testing.assert_allclose(method.weights(seen), 0.99 * before + 0.01 * raw)
+
+
 @modest
 @given(pairs(), st.sampled_from([{}, RAW, {"beta": 0.0, "warmup": 0}]))
 def test_keep_length_keeps_the_length_of_the_equal_weight_step_and_the_direction(gram, hyper):

@@ -37,6 +37,8 @@ function mtlLabView(root) {
       const note = document.createElement("div");
       note.className = step.raised ? "note raised" : "note";
       note.dataset.after = step.line;
+      note.setAttribute("role", "option"); // a list box holds nothing else, and this is to be read
+      note.setAttribute("aria-disabled", "true");
       note.textContent = step.raised ? `${step.raised.type}: ${step.raised.message}` : step.output.trimEnd();
       code.children[lineIndex(step.last)].after(note);
     }
@@ -60,7 +62,8 @@ function mtlLabView(root) {
     code.setAttribute("aria-activedescendant", step ? `line-${step.line}` : "");
     buttons.first.disabled = buttons.back.disabled = at <= 0;
     buttons.forward.disabled = buttons.last.disabled = at >= data.steps.length - 1;
-    place.textContent = step ? `Line ${step.line} of ${data.code.length}` : "";
+    const lines = step && (step.last > step.line ? `Lines ${step.line}–${step.last}` : `Line ${step.line}`);
+    place.textContent = step ? `${lines} of ${data.code.length}` : "";
     said.textContent = step ? step.said : "Nothing has run yet.";
     standing.replaceChildren(...Object.entries(step?.standing ?? {}).map(([name, state]) => chip(name, state)));
     const picture = step ? data.graphs[step.graph] : { svg: "", words: [] };
