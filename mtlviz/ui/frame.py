@@ -28,8 +28,8 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/autograd_lab.py": (
         "Autograd lab",
         ":material/account_tree:",
-        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of real "
-        "PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
+        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
+        "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
     ),
 }
 
