@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from mtlviz import __version__, recipes
 from mtlviz.cli import summary
+from mtlviz.lab import cli as lab
 from mtlviz.report import log
 from mtlviz.runconfig import Heads, Optimizer, RunConfig
 
@@ -90,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     reading = commands.add_parser("measure", help="summarise a log written by GradientReport.append_to")
     reading.set_defaults(command=measure)
     reading.add_argument("file", metavar="FILE.jsonl", help="the log")
+
+    lab.add_to(commands)
     return parser
 
 

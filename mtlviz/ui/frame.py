@@ -25,6 +25,12 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
         "The same fight in a real network: 17 engine readings, 32 shared units, two heads. Press Run and watch the two "
         "gradients, their angle and the update at every step; change the method while it trains.",
     ),
+    "pages/autograd_lab.py": (
+        "Autograd lab",
+        ":material/account_tree:",
+        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
+        "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
+    ),
 }
 
 STYLE = """

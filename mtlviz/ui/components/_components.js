@@ -3,6 +3,7 @@ function mtlComponents() {
   return {
     svg: mountSvg,
     tug: typeof mountTug === "function" ? mountTug : undefined,
+    lab: typeof mountLab === "function" ? mountLab : undefined,
     player: typeof mountPlayer === "function" ? mountPlayer : undefined,
   };
 }
