@@ -79,7 +79,9 @@ function mtlStrip(parent, spec, on) {
   function read(lines, view) {
     const step = view.cursor ?? view.at;
     const told = lines.map((line, i) => {
-      const text = mtlNumber(mtlValueAt(line.data, step));
+      const value = mtlValueAt(line.data, step);
+      const endless = line.missing && Number.isNaN(value) && Number.isFinite(view.store.value("loss_rul", step));
+      const text = endless ? line.missing : mtlNumber(value);
       if (readouts[i].value.textContent !== text) readouts[i].value.textContent = text;
       return `${line.label} ${text}`;
     });
@@ -87,7 +89,7 @@ function mtlStrip(parent, spec, on) {
     if (view.playing && now - spokenAt < 1000) return;
     spokenAt = now;
     const scale = spec.log ? ", logarithmic" : "";
-    canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` in ${spec.unit}` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.`);
+    canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` (${spec.unit})` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.`);
   }
 
   return { figure, draw, destroy: () => watcher.disconnect() };

@@ -1,5 +1,7 @@
 // How a strip is drawn: scales, axes, lines (thinned to one minimum and maximum a pixel), moments, labels.
 
+const MTL_MARGIN = { left: 50, right: 54 }; // the same for all strips: their playheads stand in one line
+
 function mtlAxis(spec, lines, view, { width, height }) {
   let [low, high] = spec.domain ?? spec.include ?? [Infinity, -Infinity];
   if (!spec.domain)
@@ -12,8 +14,7 @@ function mtlAxis(spec, lines, view, { width, height }) {
   if (spec.signed) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
   const room = Math.max(2, Math.floor((height - 30) / 26));
   const ticks = spec.log ? mtlLogTicks(low, high, room) : mtlLinearTicks(low, high, spec.domain ? 2 : room, Boolean(spec.domain));
-  const gutter = 14 + 6.6 * Math.max(4, ...spec.lines.map((line) => line.label.length));
-  const frame = { log: Boolean(spec.log), left: 50, right: width - gutter, top: 8, bottom: height - 20, ticks };
+  const frame = { log: Boolean(spec.log), left: MTL_MARGIN.left, right: width - MTL_MARGIN.right, top: 8, bottom: height - 20, ticks };
   const warp = spec.log ? Math.log10 : (value) => value;
   const [bottom, top] = [warp(ticks.low), warp(ticks.high)];
   frame.x = (step) => frame.left + ((step - view.from) / (view.to - view.from)) * (frame.right - frame.left);
@@ -50,7 +51,7 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.fillText(mtlNumber(step), x, frame.bottom + 12);
   }
   context.textAlign = "left";
-  context.fillText("step", frame.right + 8, frame.bottom + 12);
+  context.fillText("step", frame.right + 18, frame.bottom + 12);
   if (spec.shade) {
     const y = frame.y(spec.shade.below);
     context.fillStyle = style.colour("warning");

@@ -95,11 +95,11 @@ function mtlPlayer({ host, send }) {
     style ??= mtlStyle(host);
     const at = step();
     state.seen = Math.max(state.seen, at);
-    const to = mtlStepsEnd(state.seen);
+    const end = mtlStepsEnd(state.seen);
     const view = {
-      store, at, style, seen: state.seen, playing: state.playing,
+      store, at, end, style, seen: state.seen, playing: state.playing,
       cursor: state.cursor !== null && state.cursor <= state.seen ? state.cursor : null,
-      from: state.recent ? Math.max(0, at - 200) : 0, to: state.recent ? Math.max(200, at) : to,
+      from: state.recent ? Math.max(0, at - 200) : 0, to: state.recent ? Math.max(200, at) : end,
       changes: store.head.changes, stopped: store.head.stopped?.step ?? null,
     };
     for (const strip of strips) strip.draw(view);

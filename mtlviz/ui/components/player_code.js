@@ -11,7 +11,7 @@ function mtlCodePanel(parent) {
     if (lines !== store.head.code) build((lines = store.head.code));
     if (!details.open) return;
     for (const { node, pattern } of notes) {
-      const text = `  # ${pattern.replace(/\{(\w+)\}/g, (_, name) => (name === "step" ? at : mtlNumber(store.value(name, at))))}`;
+      const text = `# ${pattern.replace(/\{(\w+)\}/g, (_, name) => (name === "step" ? at : mtlNumber(store.value(name, at))))}`;
       if (node.textContent !== text) node.textContent = text;
     }
   }
@@ -20,9 +20,10 @@ function mtlCodePanel(parent) {
     box.replaceChildren();
     notes = [];
     for (const [text, pattern] of rows) {
-      const row = mtlElement("code", { text }, box);
-      if (pattern) notes.push({ node: mtlElement("span", { class: "note" }, row), pattern });
-      box.append("\n");
+      const row = mtlElement("code", { text: text || " " }, box);
+      if (!pattern) continue;
+      row.append("  ");
+      notes.push({ node: mtlElement("span", { class: "note" }, row), pattern });
     }
   }
 

@@ -62,7 +62,7 @@ function mtlPlayerUi(host, state, act) {
     run.setAttribute("aria-pressed", String(playing));
     back.disabled = view.at <= 0;
     forward.disabled = view.at >= store.count - 1 && Boolean(store.head.stopped);
-    scrubber.max = view.seen;
+    scrubber.max = view.end;
     scrubber.value = view.at;
     scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
     set(where, `Step ${view.at.toLocaleString("en")}${view.seen > view.at ? ` of ${view.seen.toLocaleString("en")}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);

@@ -13,8 +13,8 @@ function mtlStrips() {
     {
       id: "pull", title: "Ratio and effective pull", unit: "times, larger ÷ smaller", log: true, include: [1, 100],
       lines: [
-        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
-        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
+        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle", missing: "∞" }),
+        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square", missing: "∞" }),
       ],
       marks: [{ y: 10, text: "10×: beyond here you train a single-task model with the other head along for the ride" }],
     },
@@ -25,7 +25,7 @@ function mtlStrips() {
     },
     { id: "weights", title: "Task weights", unit: "on the gradients", signed: true, include: [0, 1], lines: tasks("weight") },
     { id: "losses", title: "Training losses", unit: "of this step's batch", log: true, lines: tasks("loss") },
-    { id: "rmse", title: "Validation RMSE", unit: "cycles", signed: true, lines: [sparse("rmse", MTL_LOOK.rul)] },
+    { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)] },
     {
       id: "accuracy", title: "Validation accuracy", unit: "share of samples in the right class", domain: [0, 1],
       lines: [sparse("accuracy", MTL_LOOK.health)],

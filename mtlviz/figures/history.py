@@ -1,0 +1,116 @@
+"""The history of a run as one Plotly figure: eight panels over the same steps, for a closer look while it pauses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtlviz.figures.palette import PALETTE, TASK_TITLES
+from mtlviz.history import History
+
+Array = NDArray[np.float64]
+Figure = dict[str, Any]
+# A panel: title with unit, logarithmic or not, and its lines: (name, colour in the palette or None, values).
+Line = tuple[str, str | None, Array]
+PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
+BEYOND = "10×: beyond here you train a single-task model<br>with the other head along for the ride"
+
+
+def history_figure(history: History, steps: int, dark: bool) -> Figure:
+    """Steps 0 … steps − 1 of replica 0."""
+    told = history.describe(slice(0, steps))
+    x, evaluated = history.step[:steps], history.metric_steps[history.metric_steps < steps]
+
+    def tasks(values: Array) -> list[Line]:
+        return [(TASK_TITLES[task], task, values[:, k]) for k, task in enumerate(history.tasks)]
+
+    def metric(name: str, colour: str) -> list[Line]:
+        return [(TASK_TITLES[colour], colour, history.metrics[name][: len(evaluated), 0])]
+
+    panels: list[tuple[str, bool, NDArray[np.int64], list[Line]]] = [
+        ("Gradient norms on the shared layer", True, x, tasks(told.norms[:, 0])),
+        (
+            "Ratio and effective pull (times)",
+            True,
+            x,
+            [("ratio", None, told.ratio[:, 0]), ("effective pull", "update", told.pull[:, 0])],
+        ),
+        ("Cosine of the two gradients", False, x, [("cosine", None, told.cosine[:, 0])]),
+        ("Task weights on the gradients", False, x, tasks(history.weights[:steps, 0])),
+        ("Training losses", True, x, tasks(history.losses[:steps, 0])),
+        ("Validation RMSE (cycles)", False, evaluated, metric("rmse", "rul")),
+        ("Validation accuracy (share in the right class)", False, evaluated, metric("accuracy", "health")),
+        ("NASA score (mean a sample, lower is better)", True, evaluated, metric("nasa", "rul")),
+    ]
+    figure: Figure = {"data": [], "layout": _layout(len(panels))}
+    named: set[str] = set()
+    for n, (title, log, steps_of, lines) in enumerate(panels):
+        _axes(figure["layout"], n, title, log)
+        for name, colour, values in lines:
+            figure["data"].append(_trace(n, name, colour, steps_of, values, dark, show=name not in named))
+            named.add(name)
+    layout = figure["layout"]
+    warning = _colour("warning", dark)
+    layout["shapes"] = [
+        {"type": "line", "xref": "x2 domain", "x0": 0, "x1": 1, "yref": "y2", "y0": 10, "y1": 10}
+        | {"line": {"color": warning, "dash": "dot"}},
+        {"type": "rect", "xref": "x3 domain", "x0": 0, "x1": 1, "yref": "y3", "y0": -1, "y1": 0}
+        | {"fillcolor": warning, "opacity": 0.12, "line": {"width": 0}},
+    ]
+    note = {"showarrow": False, "xanchor": "left", "align": "left", "x": 0.01, "font": {"color": warning, "size": 12}}
+    layout["annotations"] += [
+        {**note, "text": BEYOND, "xref": "x2 domain", "yref": "y2", "y": 1, "yanchor": "bottom"},
+        {**note, "text": "conflict", "xref": "x3 domain", "yref": "y3", "y": -0.98, "yanchor": "bottom"},
+    ]
+    layout["yaxis3"]["range"] = [-1, 1]
+    layout["yaxis4"]["range"] = [0, 1.05 * float(np.nanmax(history.weights[:steps, 0], initial=1.0))]
+    return figure
+
+
+def _layout(panels: int) -> Figure:
+    return {
+        "height": 235 * ((panels + 1) // 2) + 60,
+        "margin": {"l": 50, "r": 20, "t": 50, "b": 40},
+        "grid": {"rows": (panels + 1) // 2, "columns": 2, "pattern": "independent", "ygap": 0.34, "xgap": 0.12},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "hovermode": "x unified",
+        "annotations": [],
+    }
+
+
+def _axes(layout: Figure, n: int, title: str, log: bool) -> None:
+    number = "" if n == 0 else str(n + 1)
+    layout[f"xaxis{number}"] = {"title": {"text": "step", "standoff": 2}, "matches": "x", "rangemode": "tozero"}
+    layout[f"yaxis{number}"] = {"type": "log", "tickformat": ",~r"} if log else {"type": "linear"}
+    layout["annotations"].append(
+        {"text": f"<b>{title}</b>", "showarrow": False, "xanchor": "left", "yanchor": "bottom", "x": 0, "y": 1.01}
+        | {"xref": f"x{number} domain", "yref": f"y{number} domain"}
+    )
+
+
+def _trace(
+    n: int, name: str, colour: str | None, x: NDArray[np.int64], y: Array, dark: bool, *, show: bool
+) -> dict[str, Any]:
+    number = "" if n == 0 else str(n + 1)
+    line = {"color": _colour(colour, dark), "width": 1.75, "dash": PLOTLY_DASH.get(colour or "", "solid")}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "legendgroup": name,
+        "showlegend": show,
+        "x": x,
+        "y": np.where(np.isfinite(y), y, np.nan),
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "line": line,
+        "hovertemplate": "%{y:.4g}",
+    }
+
+
+def _colour(name: str | None, dark: bool) -> str:
+    if name is None:
+        return "#E8EEEC" if dark else "#1C2321"  # the page's own text
+    return PALETTE[name].dark if dark else PALETTE[name].light

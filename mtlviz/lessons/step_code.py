@@ -1,0 +1,79 @@
+"""The code of one training step as the live page shows it: real PyTorch, which a test runs, with the step's numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mtlviz import methods
+from mtlviz.recipes import Recipe
+
+
+class Line(NamedTuple):
+    """A line of Python and the pattern of the comment behind it: {name} is a value of the step; None is no comment."""
+
+    text: str
+    note: str | None = None
+
+
+def step_code(recipe: Recipe, heads: str = "method") -> list[Line]:
+    """One step under `recipe`, given model, optimizer, method, step and one batch: x, y (RUL in cycles), classes.
+    Lines are short, as they stand in a narrow column.
+
+    The names it leaves behind: loss_rul, loss_health, g_rul, g_health, gram, w, update; and the model is trained.
+    """
+    return [
+        Line("rul, health = model(x)", "step {step}"),
+        *_losses(recipe),
+        Line(""),
+        Line("shared = list(model.shared.parameters())"),
+        Line("g_rul = torch.autograd.grad("),
+        Line("    loss_rul, shared, retain_graph=True)"),
+        Line("g_health = torch.autograd.grad("),
+        Line("    loss_health, shared, retain_graph=True)"),
+        Line("g_rul, g_health = ("),
+        Line("    torch.cat([p.flatten() for p in g])"),
+        Line("    for g in (g_rul, g_health))", "‖g_rul‖ {norm_rul}, ‖g_health‖ {norm_health}"),
+        Line("G = torch.stack([g_rul, g_health]).double()"),
+        Line("gram = G @ G.T", "ratio {ratio}, cosine {cosine}"),
+        Line(""),
+        *_weights(recipe),
+        Line("update = w[0] * g_rul + w[1] * g_health", "‖update‖ {update}, pull {pull}"),
+        Line(""),
+        Line("optimizer.zero_grad()"),
+        *_apply(heads == "method" and methods.info(recipe.method).weights_loss),
+        Line("optimizer.step()"),
+    ]
+
+
+def _losses(recipe: Recipe) -> list[Line]:
+    cross_entropy = [Line("loss_health = F.cross_entropy("), Line("    health, classes)", "{loss_health}")]
+    if recipe.regression_loss == "amnl":
+        urgent = Line("urgent = 1 + (1 - y / 125).clamp(0, 1)", "1 when new, 2 at the end of life")
+        return [urgent, Line("loss_rul = (urgent * (rul - y) ** 2).mean()", "{loss_rul}"), *cross_entropy]
+    return [Line("loss_rul = ((rul - y) ** 2).mean()", "{loss_rul}"), *cross_entropy]
+
+
+def _weights(recipe: Recipe) -> list[Line]:
+    note = "{weight_rul}, {weight_health}"
+    if recipe.method == "fixed":
+        weights = dict(recipe.hyper).get("weights") or (0.5, 0.5)
+        return [Line(f"w = ({weights[0]:.10g}, {weights[1]:.10g})", note)]
+    hyper = "".join(f", {name}={value!r}" for name, value in recipe.hyper)
+    return [
+        Line(f'# once: method = methods.create("{recipe.method}"{hyper})'),
+        Line("losses = [loss_rul.item(), loss_health.item()]"),
+        Line("seen = Observation(gram.numpy(), losses, step)"),
+        Line("w = method.weights(seen).tolist()", note),
+    ]
+
+
+def _apply(weighs_heads: bool) -> list[Line]:
+    if weighs_heads:
+        loss = "(w[0] * loss_rul + w[1] * loss_health)"
+        return [Line(f"{loss}.backward()", "the heads' gradients are weighted too")]
+    return [
+        Line("(loss_rul + loss_health).backward()", "each head learns from its own loss"),
+        Line("sizes = [p.numel() for p in shared]"),
+        Line("for p, d in zip(shared, update.split(sizes)):"),
+        Line("    p.grad = d.view_as(p)", "the shared layer follows the update"),
+    ]

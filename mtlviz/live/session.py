@@ -1,0 +1,183 @@
+"""LiveSession: one visitor's training run, computed ahead of a player that shows it at its own pace."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import numpy as np
+
+from mtlviz import geometry
+from mtlviz.data import Source
+from mtlviz.history import History
+from mtlviz.lessons.live_sentences import sentences
+from mtlviz.lessons.step_code import step_code
+from mtlviz.live import events, wire
+from mtlviz.live.settings import Settings
+from mtlviz.live.snapshots import Snapshots
+from mtlviz.models import ReplicatedMLP
+from mtlviz.training import Trainer
+
+FIRST, AFTER_CHANGE = 60, 15  # steps of a first chunk: of a run, and after a change of rule (soon on the screen)
+FEWEST, MOST = 20, 200  # steps computed for one question
+PER_MESSAGE = 500  # recorded steps sent at once
+LONGEST = 20_000  # steps of a run: bounds memory, and what an open, forgotten page computes
+
+
+class LiveSession:
+    """The server's side of the player. Not thread-safe; whoever calls `handle` or `change` holds the training gate.
+
+    The player tells where it stands with every event; `message` answers with the steps it lacks. Rules (recipe, λ,
+    optimiser, learning rate) change where the player stands: `change` raises `rev`, the player answers with "rewind",
+    and the run goes on from that step's very weights under the new rule.
+    """
+
+    def __init__(self, settings: Settings, source: Source | None = None) -> None:
+        self.run = secrets.token_hex(4)
+        self.epoch = -1
+        self.rev = 0
+        self._begin(settings, source, autoplay=True)
+
+    def _begin(self, settings: Settings, source: Source | None, autoplay: bool) -> None:
+        trainer = Trainer(settings.config(), source)  # first: if it fails, the run there was goes on
+        self.trainer, self.settings, self.source = trainer, settings, source
+        self.epoch += 1
+        self.branch, self.applied = 0, self.rev
+        self.notice: str | None = None
+        self.autoplay = autoplay
+        self.at = self.seen = self._from = 0
+        self.playing = False
+        self._forks: list[int] = []  # the step of every rewind
+        self._rules = [(0, settings)]  # which settings hold from which step on
+        self._snapshots = Snapshots(trainer)
+        self._advance(FIRST)
+
+    @property
+    def history(self) -> History:
+        """What the run recorded, steps not yet shown included."""
+        return self.trainer.history
+
+    @property
+    def steps(self) -> int:
+        """How many steps are recorded."""
+        return len(self.history)
+
+    @property
+    def stopped(self) -> dict[str, Any] | None:
+        """Why no further step follows, if so: the step and a sentence."""
+        if 0 in self.trainer.stopped:
+            why = self.trainer.stopped[0]
+            advice = "Or: step back before it, change the settings, and run on from there."
+            return {"step": why.step, "text": f"{why.reason} {advice}"}
+        if self.steps >= LONGEST:
+            text = f"This run has reached {LONGEST:,} steps, the most that the page keeps. Reset starts it again."
+            return {"step": LONGEST - 1, "text": text}
+        return None
+
+    def change(self, settings: Settings, source: Source | None = None) -> None:
+        """The controls say something new: another run for another start, a rewind to come for another rule."""
+        source = self.source if source is None and settings.data == self.settings.data else source
+        if settings.start != self.settings.start or source is not self.source:
+            self._begin(settings, source, autoplay=self.playing)
+        elif settings.rule != self.settings.rule:
+            self.settings = settings
+            self.rev += 1
+        else:
+            self.settings = settings
+
+    def handle(self, event: object, value: object) -> None:
+        """An event of the player: "need" steps, "rewind" to where it stands, "reset", "look" (it paused or started)."""
+        try:
+            told = events.read(event, value, LONGEST)
+            if (told.run, told.epoch) != (self.run, self.epoch):
+                self._from = 0  # the player has not heard of this run yet: the answer tells it
+                return
+            if told.branch == self.branch and told.have > self.steps:
+                raise events.EventError(f"have is {told.have}; expected at most the {self.steps} steps there are")
+            if told.branch > self.branch:
+                raise events.EventError(f"branch is {told.branch}; expected at most {self.branch}")
+        except events.EventError as error:
+            self.notice = f"An event of the player was ignored: {error}."
+            return
+        self.notice = None
+        self._from = min([told.have, self.steps, *self._forks[told.branch :]])
+        self.at, self.seen = min(told.at, self.steps - 1), min(told.seen, self.steps - 1)
+        self.playing = told.playing
+        if told.event == "reset":
+            self._begin(self.settings, self.source, autoplay=False)
+        elif told.event == "rewind" and told.branch == self.branch and self.rev != self.applied:
+            self._rewind(self.at)
+        elif told.event == "need" and self._from == self.steps:
+            self._advance(round(min(max(told.speed, FEWEST), MOST)))
+
+    def message(self) -> dict[str, Any]:
+        """What the player lacks, by what it last said (mtlviz/live/wire.py says what stands in it)."""
+        where = slice(self._from, min(self._from + PER_MESSAGE, self.steps))
+        return {
+            "run": self.run,
+            "epoch": self.epoch,
+            "branch": self.branch,
+            "rev": self.rev,
+            "applied": self.applied,
+            "from": where.start,
+            "count": where.stop - where.start,
+            "total": self.steps,
+            "columns": wire.columns(self.history, where),
+            "metrics": wire.metrics(self.history, where),
+            "sentences": wire.runs(self._texts(where), where.start),
+            "changes": self.changes(),
+            "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
+            "stopped": self.stopped,
+            "notice": self.notice,
+            "autoplay": self.autoplay,
+            "at": self.at,
+            "seen": self.seen,
+            "parameters": ReplicatedMLP.SHARED,
+        }
+
+    def as_tug_of_war(self) -> dict[str, str]:
+        """The step shown as parameters of a link to the tug-of-war, within the range of its controls."""
+        gram, (w_rul, w_health) = self.history.gram[self.at, 0], self.history.weights[self.at, 0]
+        rul, health = geometry.norms(gram)
+        link = {"v": "1"}
+        if not np.isfinite(gram).all():
+            return link
+        angle = np.degrees(np.arccos(geometry.cosine(gram)))
+        ratio = np.clip(geometry.divide(rul, health, empty=1000.0), 1, 1000)
+        lam = np.clip(geometry.divide(w_rul, w_rul + w_health, empty=0.5), 0, 1)
+        return link | {"ratio": f"{ratio:.6g}", "angle": f"{angle:.4g}", "lam": f"{lam:.6g}"}
+
+    def changes(self) -> list[tuple[int, str]]:
+        """(step, what changed there) of this run."""
+        pairs = zip(self._rules[:-1], self._rules[1:], strict=True)
+        return [(step, now.differs_from(before)) for (_, before), (step, now) in pairs if now.rule != before.rule]
+
+    def _texts(self, where: slice) -> list[str]:
+        """A sentence for each step, by the recipe that was in force."""
+        starts = [step for step, _ in self._rules] + [self.steps]
+        told = []
+        for (_, settings), start, end in zip(self._rules, starts[:-1], starts[1:], strict=True):
+            part = slice(max(start, where.start), min(end, where.stop))
+            if part.start < part.stop:
+                told += sentences(self.history, part, settings.chosen())
+        return told
+
+    def _advance(self, steps: int) -> None:
+        for _ in range(min(steps, LONGEST - self.steps)):
+            if 0 in self.trainer.stopped:
+                return
+            self._snapshots.keep()
+            self.trainer.step()
+
+    def _rewind(self, at: int) -> None:
+        self._snapshots.back_to(at)
+        recipe, optimizer, lr = self.settings.rule
+        kept = self.trainer.config.recipes == (recipe,)  # its memory with it
+        self.trainer.change(None if kept else recipe, optimizer, lr)
+        self._snapshots.pin()
+        self._rules = [(step, rule) for step, rule in self._rules if step < at] + [(at, self.settings)]
+        self._forks.append(at)
+        self.branch += 1
+        self.applied = self.rev
+        self._from = at
+        self._advance(AFTER_CHANGE)

@@ -1,0 +1,59 @@
+"""What the visitor has set: the rule can change while a run goes on, the start cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtlviz import recipes
+from mtlviz.runconfig import Heads, Optimizer, RunConfig
+
+OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentum": "Momentum"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The live page's controls. `lam` is the weight of RUL, used by the recipe "fixed" alone."""
+
+    recipe: str = "equal"
+    lam: float = 0.5
+    optimizer: Optimizer = "adam"
+    lr: float = 1e-3
+    data: str = "turbofan"
+    seed: int = 0
+    heads: Heads = "method"
+
+    def chosen(self) -> recipes.Recipe:
+        """The recipe, with λ where it takes one."""
+        return recipes.get("fixed", lam=self.lam) if self.recipe == "fixed" else recipes.get(self.recipe)
+
+    @property
+    def rule(self) -> tuple[recipes.Recipe, Optimizer, float]:
+        """What may change while the same weights train on."""
+        return self.chosen(), self.optimizer, self.lr
+
+    @property
+    def start(self) -> tuple[str, int, str]:
+        """What makes another run when it changes."""
+        return self.data, self.seed, self.heads
+
+    def config(self) -> RunConfig:
+        """The run that these settings describe."""
+        return RunConfig(
+            recipes=(self.chosen(),),
+            data=self.data,
+            seeds=(self.seed,),
+            optimizer=self.optimizer,
+            lr=self.lr,
+            heads=self.heads,
+        )
+
+    def differs_from(self, old: Settings) -> str:
+        """What changed in the rule, in a few words for the charts: "λ 0.3, learning rate 0.01"."""
+        told = []
+        if self.chosen() != old.chosen():
+            told.append(f"λ {self.lam:g}" if self.recipe == old.recipe else self.chosen().title)
+        if self.optimizer != old.optimizer:
+            told.append(OPTIMIZER_TITLES[self.optimizer])
+        if self.lr != old.lr:
+            told.append(f"learning rate {self.lr:g}")
+        return ", ".join(told)

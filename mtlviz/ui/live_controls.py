@@ -1,0 +1,160 @@
+"""The live page's controls: one table for the widgets and the link, and the settings that they stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import streamlit as st
+
+from mtlviz import data, recipes
+from mtlviz.live import Settings
+from mtlviz.live.settings import OPTIMIZER_TITLES
+from mtlviz.runconfig import Heads, Optimizer
+from mtlviz.ui.controls import Choice, Controls, Number
+
+RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 7) for digit in (1, 3) if digit * 10**power <= 1e6)
+SOURCE_TITLES = {
+    "turbofan": "Simulated turbofans",
+    "seed_batch": "The chapter's random batch",
+    "cmapss": "NASA C-MAPSS (your files)",
+}
+SEEDS = 9999
+
+
+@dataclass(frozen=True)
+class Slider(Number):
+    """A Number set by its slider alone. The slider itself is bound to the URL: nothing moves it while it is dragged,
+    although the page reruns with every chunk of steps."""
+
+    def parse(self, raw: Sequence[str]) -> tuple[float, str | None]:
+        """Clamped, and moved to the nearest position of the slider."""
+        value, notice = super().parse(raw)
+        near = self._nearest(value)
+        if near == value or notice:
+            return near, notice
+        return near, f"{self.label}: the link says {value:g}, between two positions of the slider; shown is {near:g}."
+
+    def draw(self, **options: Any) -> float:
+        """The slider; returns its value."""
+        merged = {**self._bound(), **options}
+        if self.grid:
+            return float(st.select_slider(self.label, self.grid, self.default, format_func=self.show, **merged))
+        low, high, step = float(self.low), float(self.high), float(self.step)
+        return float(st.slider(self.label, low, high, float(self.default), step, format=self.format, **merged))
+
+    def _nearest(self, value: float) -> float:
+        if self.grid:
+            return min(self.grid, key=lambda position: abs(math.log(position / value)))
+        return round(round((value - self.low) / self.step) * self.step + self.low, 10)
+
+
+CONTROLS = Controls(
+    "live",
+    Choice(
+        "recipe",
+        "Recipe",
+        "How the two tasks' gradients become one update. Change it while the network trains: the same weights go on "
+        "under the new rule, from the step that is shown.",
+        "equal",
+        {name: recipes.get(name).title for name in recipes.names()},
+    ),
+    Slider(
+        "weight",
+        "λ: weight of RUL",
+        "Health gets 1 − λ. Change it while the network trains.",
+        0.5,
+        low=0,
+        high=1,
+        step=0.01,
+        format="%.2f",
+    ),
+    Slider(
+        "lr",
+        "Learning rate",
+        "How far a step goes. The gradients here are hundreds long: SGD needs about 0.0001, Adam about 0.001. "
+        "Far larger ones make the run diverge, which is worth seeing once.",
+        1e-3,
+        low=RATES[0],
+        high=RATES[-1],
+        step=0,
+        grid=RATES,
+    ),
+    Choice(
+        "opt",
+        "Optimiser",
+        "Adam rescales every parameter's step, which hides how long the update is; SGD takes it as it is.",
+        "adam",
+        {str(name): title for name, title in OPTIMIZER_TITLES.items()},
+    ),
+    Choice(
+        "data",
+        "Data",
+        "What the network learns from. Another choice starts another run.",
+        "turbofan",
+        {name: SOURCE_TITLES[name] for name in data.names()},
+    ),
+    Choice(
+        "subset",
+        "C-MAPSS subset",
+        "FD001 has one flight regime and one fault, FD004 six and two.",
+        "FD001",
+        {name: name for name in data.cmapss.SUBSETS},
+    ),
+    Number(
+        "seed",
+        "Seed",
+        "Decides the initial weights and the order of the batches. Another seed starts another run.",
+        0,
+        low=0,
+        high=SEEDS,
+        step=1,
+        format="%.0f",
+    ),
+    Choice(
+        "heads",
+        "Weights of the heads",
+        "Methods that weight the losses scale each head's own gradient with its task's weight as well. "
+        "“Always 1” leaves the heads alone, whatever the method.",
+        "method",
+        {"method": "As the method has it", "one": "Always 1"},
+    ),
+)
+
+
+def draw_controls() -> None:
+    """The rule in a row, the start of the run behind a button beside it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="live_rule"):
+        fixed = CONTROLS["recipe"].select(width=190) == "fixed"
+        why = "" if fixed else "Only the recipe “Fixed weights” takes a λ. "
+        CONTROLS["weight"].draw(width=165, disabled=not fixed, help=why + CONTROLS["weight"].help)
+        CONTROLS["lr"].draw(width=175)
+        CONTROLS["opt"].select(width=150)
+        with st.popover("Data, seed", icon=":material/tune:"):
+            CONTROLS["data"].select()
+            if st.session_state["data"] == "cmapss":
+                CONTROLS["subset"].segments()
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                CONTROLS["seed"].entry()
+                st.button("New seed", on_click=_new_seed, help="The next seed: other initial weights, another run.")
+            CONTROLS["heads"].segments()
+
+
+def settings() -> Settings:
+    """What the controls say."""
+    told = CONTROLS.values()
+    return Settings(
+        recipe=told["recipe"],
+        lam=told["weight"],
+        optimizer=cast(Optimizer, told["opt"]),
+        lr=told["lr"],
+        data=told["data"],
+        seed=int(told["seed"]),
+        heads=cast(Heads, told["heads"]),
+    )
+
+
+def _new_seed() -> None:
+    st.session_state["seed"] = float((int(st.session_state.get("seed", 0)) + 1) % (SEEDS + 1))

@@ -1,0 +1,58 @@
+"""Where the live page's data comes from: built in, a folder on the server, or the visitor's own upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from mtlviz import data
+from mtlviz.data import DataError, Source
+
+_PARSED = "live_upload"  # in the session: (which files and subset, what they gave)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Preparing the data …")
+def _load(name: str, **options: Any) -> Source:
+    """Shared by all sessions: a Source is only ever read."""
+    return data.load(name, **options)
+
+
+def source(name: str, subset: str) -> Source | str:
+    """The data, or a sentence that says what is missing or wrong with it."""
+    try:
+        if name != "cmapss":
+            return _load(name)
+        files = _uploads()
+        return _parsed(files, subset) if files else _load("cmapss", subset=subset)
+    except DataError as error:
+        return str(error)
+
+
+def _uploads() -> list[Any]:
+    with st.container(key="live_upload_box"):
+        return list(
+            st.file_uploader(
+                "NASA's C-MAPSS files",
+                type=["zip", "txt", "gz"],
+                accept_multiple_files=True,
+                help="CMAPSSData.zip as NASA gives it, or train_FD001.txt and its like, gzipped or not. The files are "
+                "read as numbers, stay in this session and are gone with it.",
+            )
+        )
+
+
+def _parsed(files: list[Any], subset: str) -> Source:
+    """Parsed once an upload: a fragment reruns with every chunk."""
+    what = (subset, tuple(file.file_id for file in files))
+    known, result = st.session_state.get(_PARSED, (None, None))
+    if known != what:
+        try:
+            result = data.load("cmapss", files=files, subset=subset)
+        except DataError as error:
+            result = error
+        st.session_state[_PARSED] = (what, result)
+    if isinstance(result, DataError):
+        raise result
+    assert isinstance(result, Source)
+    return result

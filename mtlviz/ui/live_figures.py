@@ -1,0 +1,41 @@
+"""What stands below the player while it pauses: figures to zoom into, the step's construction, the run as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mtlviz.figures.history import history_figure
+from mtlviz.figures.staged import staged_figure
+from mtlviz.live import LiveSession
+
+
+def draw_figures(session: LiveSession) -> None:
+    """Figures of what the visitor has seen of the run."""
+    history, at, dark = session.history, session.at, st.context.theme.type == "dark"
+    st.subheader(f"How the update of step {at:,} came about", anchor=False)
+    staged = staged_figure(history.gram[at, 0], history.contributions[at, 0], dark)
+    if staged is None:
+        st.caption("The gradients of this step are not finite: there is nothing to draw.")
+    else:
+        st.plotly_chart(
+            staged, key="live_staged", alt="The step's raw gradients, what the method made of them, their sum"
+        )
+        st.caption("Exact, in the plane that the two gradients span. Each picture has its own scale.")
+    st.subheader(f"The run so far: steps 0 to {session.seen:,}", anchor=False)
+    st.plotly_chart(
+        history_figure(history, session.seen + 1, dark),
+        key="live_history",
+        alt="Gradient norms, ratio, cosine, weights, losses and validation metrics of every step shown so far",
+    )
+    with st.container(horizontal=True):
+        _download("Table (CSV)", history.to_csv, f"mtlviz-run-seed{session.settings.seed}.csv", "text/csv")
+        _download(
+            "Everything (JSON)", history.to_json, f"mtlviz-run-seed{session.settings.seed}.json", "application/json"
+        )
+
+
+def _download(label: str, text: Callable[[], str], name: str, mime: str) -> None:
+    """The text is made when the button is pressed; the page does not rerun for it."""
+    st.download_button(label, text, name, mime, on_click="ignore", icon=":material/download:")
