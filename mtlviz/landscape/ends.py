@@ -32,31 +32,30 @@ class End:
 
 def ends(walk: Walk) -> list[End]:
     """All paths of a walk with at least one record, method by method, start by start."""
+    land, config = walk.config.landscape, walk.config
     seen = walk.records[: walk.count].astype(np.float64)  # (records, M, S, columns)
-    known = np.isfinite(seen[..., 0]).sum(0)  # (M, S): a lost path has fewer
-    result = []
-    for m, recipe in enumerate(walk.config.recipes):
-        for s, start in enumerate(walk.config.starts):
-            path = seen[: max(1, known[m, s]), m, s]
-            distance, along = nearest(walk.config.landscape, path[-1:, :2])
-            lately = path[-1 - max(1, round(LATELY * walk.total)) :, :2]
-            lost = bool(walk.lost[m, s] >= 0)
-            near = float(distance[0]) <= walk.config.landscape.tolerance
-            result.append(
-                End(
-                    recipe=recipe.name,
-                    title=recipe.title,
-                    start=start,
-                    at=_pair(path[-1, :2]),
-                    losses=_pair(path[-1, 8:10]),
-                    distance=float(distance[0]),
-                    along=float(along[0]),
-                    reached=near and not lost,
-                    moving=float(np.ptp(lately, axis=0).max()) > 0.1 * walk.config.landscape.tolerance,
-                    lost=lost,
-                )
-            )
-    return result
+    last = np.maximum(np.isfinite(seen[..., 0]).sum(0), 1) - 1  # (M, S): a lost path has fewer records
+    m, s = np.indices(last.shape)
+    here = seen[last, m, s]  # (M, S, columns)
+    before = seen[np.maximum(last - max(1, round(LATELY * walk.total)), 0), m, s]
+    distance, along = (values.reshape(last.shape) for values in nearest(land, here[..., :2].reshape(-1, 2)))
+    moving = np.abs(here - before)[..., :2].max(-1) > 0.1 * land.tolerance
+    lost = walk.lost >= 0
+    return [
+        End(
+            recipe=config.recipes[m].name,
+            title=config.recipes[m].title,
+            start=config.starts[s],
+            at=_pair(here[m, s, :2]),
+            losses=_pair(here[m, s, 8:10]),
+            distance=float(distance[m, s]),
+            along=float(along[m, s]),
+            reached=bool(distance[m, s] <= land.tolerance and not lost[m, s]),
+            moving=bool(moving[m, s]),
+            lost=bool(lost[m, s]),
+        )
+        for m, s in np.ndindex(last.shape)
+    ]
 
 
 def nearest(landscape: Landscape, x: Array) -> tuple[Array, Array]:

@@ -23,6 +23,11 @@ PAGES = {  # script: (title, icon, what the page is for)
         ":material/show_chart:",
         "A small network trains on turbofan data while its two tasks pull.",
     ),
+    "pages/landscape.py": (
+        "Landscape",
+        ":material/terrain:",
+        "Two losses of two parameters, and the paths that the methods take over them.",
+    ),
 }
 
 STYLE = """

@@ -3,6 +3,7 @@ function mtlComponents() {
   return {
     svg: mountSvg,
     tug: typeof mountTug === "function" ? mountTug : undefined,
+    landscape: mountLandscape,
     player: typeof mountPlayer === "function" ? mountPlayer : undefined,
   };
 }
