@@ -19,6 +19,10 @@ class Noise:
     def median(self) -> float:
         return statistics.median(self.samples)
 
+    def scaled(self, factor: float) -> Noise:
+        """The same samples in another unit."""
+        return Noise(tuple(factor * sample for sample in self.samples))
+
     def percentile(self, p: float) -> float:
         """The sample at or just above p percent of them."""
         ordered = sorted(self.samples)
@@ -30,11 +34,15 @@ class Noise:
 
 
 def interleaved(
-    contenders: Mapping[str, Callable[[], object]], rounds: int, calls: Mapping[str, int]
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    calls: Mapping[str, int],
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, Noise]:
     """Seconds per call of each contender: short blocks in turn, so that a busy spell hits all of them alike.
 
     contenders: name → function; calls: name → how often one block calls it. One round is one block of each.
+    clock: time.thread_time leaves out what other processes took, for work that stays in this thread.
     """
     for name, call in contenders.items():
         for _ in range(calls[name]):
@@ -43,10 +51,10 @@ def interleaved(
     gc.collect()
     for _ in range(rounds):
         for name, call in contenders.items():
-            start = time.perf_counter()
+            start = clock()
             for _ in range(calls[name]):
                 call()
-            seconds[name].append((time.perf_counter() - start) / calls[name])
+            seconds[name].append((clock() - start) / calls[name])
     return {name: Noise(tuple(values)) for name, values in seconds.items()}
 
 

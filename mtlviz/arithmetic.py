@@ -13,13 +13,14 @@ RESOLUTION = 16 * float(np.finfo(np.float64).eps)
 
 
 def divide(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
-    """numerator / denominator, and `empty` where the denominator is zero.
+    """numerator / denominator, `empty` where the denominator is zero, inf where the quotient is too large.
 
     >>> divide(np.array([1.0, 0.0]), np.array([4.0, 0.0]), empty=7.0).tolist()
     [0.25, 7.0]
     """
     out = np.full(np.broadcast(numerator, denominator).shape, empty)  # broadcast_arrays would take most of the time
-    np.divide(numerator, denominator, out=out, where=denominator != 0)
+    with np.errstate(over="ignore"):
+        np.divide(numerator, denominator, out=out, where=denominator != 0)
     return out[()]
 
 

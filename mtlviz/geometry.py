@@ -13,10 +13,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mtlviz import simplex
 from mtlviz.arithmetic import Array as Array
 from mtlviz.arithmetic import divide as divide
 from mtlviz.arithmetic import resolved
+from mtlviz.hull import min_norm_weights as min_norm_weights
 
 
 def norms(gram: Array) -> Array:
@@ -82,11 +82,6 @@ def no_harm_window(ratio: float, cosine: float) -> tuple[float, float] | None:
     kappa = -cosine
     low, high = kappa / (ratio + kappa), 1 / (1 + ratio * kappa)
     return low, max(low, high)
-
-
-def min_norm_weights(gram: Array) -> Array:
-    """(..., K) weights of the shortest vector in the convex hull of the gradients, exact for any K (MGDA's weights)."""
-    return simplex.minimise(gram)
 
 
 @dataclass(frozen=True)

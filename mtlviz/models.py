@@ -42,8 +42,6 @@ class ReplicatedMLP:
 
     SHARED = (INPUTS + 1) * HIDDEN
     SHARED_WEIGHT = INPUTS * HIDDEN  # flat[:, :544] is the shared weight, flat[:, 544:576] the shared bias
-    RUL = SHARED + HIDDEN + 1  # flat[:, 576:609] is the RUL head
-    ALL = RUL + (HIDDEN + 1) * CLASSES  # flat[:, 609:708] is the health head
 
     def __init__(self, seeds: Sequence[int]) -> None:
         models = {seed: torch.cat([_row(layer) for layer in _layers(seeded(seed))]) for seed in set(seeds)}

@@ -84,7 +84,7 @@ CONTROLS = Controls(
         "steps",
         "Steps in this state",
         "How long a method that remembers has seen these two gradients.",
-        500,
+        300,
         1,
         1000,
         step=1,

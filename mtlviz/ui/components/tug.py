@@ -67,14 +67,15 @@ def picture(
     on_moved: Callable[[], None],
 ) -> None:
     """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
-    own = making(shown, _diagonal(shown))
+    own = making(shown, methods.diagonal(shown.weights))
+    drawn = [_method(shown, name, n, steps) for n, name in enumerate(overlay)]
     data = {
         "held": asdict(held),
         "answer": {"seq": seq},
-        "methods": [_method(shown, name, n, steps) for n, name in enumerate(overlay)],
+        "methods": drawn,
         "making": {"changed": own.changed, "summed": own.summed},
         "sentence": about_state(shown.facts, shown.lam, shown.window),
-        "description": describe(shown, overlay, steps),
+        "description": describe(shown, [(method["title"], method["summed"]) for method in drawn]),
         "window": list(shown.window),
         "scale": scale,
         "sliders": sliders,
@@ -91,10 +92,10 @@ def outlet(name: str) -> None:
     _component(key=f"tug_{name}", data={"outlet": name})
 
 
-def describe(state: State, overlay: Sequence[str], steps: int) -> str:
-    """The picture in words, for those who do not see it.
+def describe(state: State, sums: Sequence[tuple[str, str]]) -> str:
+    """The picture in words, for those who do not see it; `sums`: every method's title and what its arrow is.
 
-    >>> describe(State(0.5, 180, 1), (), 1)
+    >>> describe(State(0.5, 180, 1), ())
     'RUL’s gradient has length 5.000, health’s 5.000, 180 degrees apart. The update, λ = 0.5, has length 0.'
     """
     n_rul, n_health = state.facts.norms
@@ -103,10 +104,7 @@ def describe(state: State, overlay: Sequence[str], steps: int) -> str:
         f"{f', health to the {state.side}' if 0 < state.angle < 180 else ''}. "
         f"The update, λ = {state.lam:g}, has length {length(state.facts.update_norm)}."
     )
-    for name in overlay:
-        stages = making(state, state.contributions(name, steps))
-        words += f" {methods.info(name).title}: {stages.summed}."
-    return words
+    return words + "".join(f" {title}: {summed}." for title, summed in sums)
 
 
 def _method(state: State, name: str, place: int, steps: int) -> dict[str, Any]:
@@ -120,7 +118,3 @@ def _method(state: State, name: str, place: int, steps: int) -> dict[str, Any]:
         "contributions": contributions.tolist(),
         **asdict(making(state, contributions)),
     }
-
-
-def _diagonal(state: State) -> Any:
-    return methods.diagonal(state.weights)

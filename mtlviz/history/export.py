@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz import history as recorded  # imports this module: used inside the functions only
+from mtlviz.history import record as recorded
 
 Array = NDArray[np.float64]
 FORMAT = "mtlviz-history-1"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz import export, geometry
+from mtlviz import geometry
 
 Array = NDArray[np.float64]
 METRICS = ("rmse", "nasa", "accuracy")
@@ -132,7 +133,7 @@ class History:
 
     def append(self, step: int, losses: Array, contributions: Array, gram_by_layer: Mapping[str, Array]) -> None:
         """Record one step of all replicas."""
-        gram = sum(gram_by_layer.values(), np.zeros(()))
+        gram = reduce(np.add, gram_by_layer.values())
         self._steps.append(
             {"step": step, "losses": losses, "gram": gram, "contributions": contributions, **gram_by_layer}
         )
@@ -159,13 +160,19 @@ class History:
 
     def to_json(self) -> str:
         """All that was recorded, as JSON. NaN and inf become null, which reads back as NaN."""
+        from mtlviz.history import export  # it reads and builds a History, so it comes after this file
+
         return export.to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> History:
         """The history that `to_json` wrote; ValueError says what is wrong with any other text."""
+        from mtlviz.history import export
+
         return export.from_json(text)
 
     def to_csv(self) -> str:
         """One line a step and replica: losses, norms, weights, shares, effects, ratio, …, metrics; NaN is empty."""
+        from mtlviz.history import export
+
         return export.to_csv(self)

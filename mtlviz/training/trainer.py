@@ -17,19 +17,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mtlviz import data, divergence, metrics
-from mtlviz.balancing import Balancing
+from mtlviz import data
 from mtlviz.data import Source
-from mtlviz.feed import Feed
 from mtlviz.history import History, Rule, Stopped
 from mtlviz.losses import cross_entropy
 from mtlviz.models import ReplicatedMLP
 from mtlviz.probe import per_task_gradients
 from mtlviz.recipes import Recipe
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
-from mtlviz.sharedgradients import SharedGradients
-
-__all__ = ["TASKS", "Heads", "Optimizer", "RunConfig", "Snapshot", "Stopped", "Trainer"]
+from mtlviz.runconfig import Optimizer, RunConfig
+from mtlviz.training import divergence, metrics
+from mtlviz.training.balancing import Balancing
+from mtlviz.training.feed import Feed
+from mtlviz.training.gradients import SharedGradients
 
 Array = NDArray[np.float64]
 TASKS = ("rul", "health")
@@ -90,6 +89,7 @@ class Trainer:
             if on_step is not None:
                 on_step(self)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a replica that diverges is told so, by `stopped`
     def step(self) -> None:
         """One step of every replica that has not stopped, recorded with the weights that it started from."""
         t = self.steps_done
@@ -99,7 +99,7 @@ class Trainer:
         prediction, logits = self.model(x)
         task_losses = [self._balancing.regression(prediction, rul), cross_entropy(logits, health)]  # (E,) each
         self._gradients.collect(per_task_gradients(task_losses, self.model.parameters))
-        losses = np.stack([loss.detach().numpy() for loss in task_losses], axis=-1, dtype=np.float64)  # (E, K)
+        losses = torch.stack(task_losses, -1).detach().numpy().astype(np.float64)  # (E, K)
         by_layer = self._gradients.grams()  # layer → (E, K, K)
         gram = by_layer["weight"] + by_layer["bias"]
 

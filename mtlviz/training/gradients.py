@@ -1,0 +1,60 @@
+"""The gradients of an ensemble in one place: from one tuple a task to Gram matrices, and from weights to the update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mtlviz.models import ReplicatedMLP
+from mtlviz.probe import Gradients
+
+Array = NDArray[np.float64]
+WEIGHT, SHARED = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED
+
+
+class SharedGradients:
+    """E replicas, K = 2 tasks. `G` (E, K, 576) holds their gradients on the shared layer, in float64.
+
+    The update is written to `model.flat.grad`, where the optimiser finds it. Memory is reused from step to step.
+    """
+
+    def __init__(self, model: ReplicatedMLP) -> None:
+        self.G: Array = np.zeros((len(model), 2, SHARED))
+        self._layers = {
+            "weight": self.G[..., :WEIGHT],
+            "bias": self.G[..., WEIGHT:],
+        }  # views: looked up once, not per step
+        model.flat.grad = torch.zeros_like(model.flat)
+        update = model.flat.grad.numpy()  # (E, 708) float32, the memory of flat.grad
+        ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[2:])])
+        self._shared = update[:, :SHARED]
+        self._heads = [update[:, start:end] for start, end in pairwise(ends)]  # each head's weight and bias
+        self._of_heads: list[NDArray[np.float32]] = []
+
+    def collect(self, gradients: Sequence[Gradients]) -> None:
+        """Take over `per_task_gradients` of the two losses on `model.parameters`."""
+        of_rul, of_health = (_rows(of_task) for of_task in gradients)
+        for k, (weight, bias, *_) in enumerate((of_rul, of_health)):
+            self.G[:, k, :WEIGHT] = weight
+            self.G[:, k, WEIGHT:] = bias
+        self._of_heads = of_rul[2:] + of_health[2:]
+
+    def grams(self) -> dict[str, Array]:
+        """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
+        return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
+
+    def combine(self, weights: Array, heads: Array) -> None:
+        """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K)."""
+        self._shared[:] = (weights[:, None] @ self.G)[:, 0]
+        for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
+            k = i // 2  # the RUL head's weight and bias, then the health head's
+            np.multiply(gradient, heads[:, k : k + 1], out=update, casting="same_kind")
+
+
+def _rows(gradients: Gradients) -> list[NDArray[np.float32]]:
+    """(E, n) each: the gradients of all replicas, flat; those that the loss does not reach are left out."""
+    return [g.numpy().reshape(len(g), -1) for g in gradients if g is not None]

@@ -1,0 +1,235 @@
+"""The tug-of-war's page in Python's eyes: controls, link, presets, and the answers to what the browser sends."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mtlviz import geometry, methods
+from mtlviz.lessons.presets import PRESETS
+from mtlviz.lessons.snippet import numpy_snippet
+from mtlviz.lessons.state import State
+from tests.conftest import ROOT
+
+
+def opened(**link: str | list[str]) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/tug_of_war.py")
+    for key, value in link.items():
+        page.query_params[key] = value
+    return ran(page)
+
+
+def ran(page: Any) -> AppTest:
+    """Run a page, or the page of an element that was just set."""
+    page = page.run(timeout=60)
+    assert not page.exception
+    return page
+
+
+def data(page: AppTest) -> dict[str, Any]:
+    """What the picture is told; the browser's parser accepts neither NaN nor Infinity."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} in component data")
+
+    return dict(json.loads(picture(page).proto.json, parse_constant=refuse))
+
+
+def picture(page: AppTest) -> Any:
+    return next(c for c in page.get("bidi_component") if "held" in (c.proto.json or ""))
+
+
+def trigger(page: AppTest, message: Any) -> AppTest:
+    """What the browser sends while something is in the visitor's hand (AppTest has no public way)."""
+    states = page._tree.get_widget_states()
+    widget = states.widgets.add()
+    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{picture(page).proto.id}__events"
+    widget.json_trigger_value = json.dumps([{"event": "moved", "value": message}])
+    page._run(states)
+    assert not page.exception
+    return page
+
+
+def held(page: AppTest) -> State:
+    return State(**data(page)["held"])
+
+
+START = State()
+
+
+def test_it_opens_on_a_conflict_with_a_way_out() -> None:
+    page = opened()
+    assert held(page) == START
+    assert "health gets worse, but with λ between" in data(page)["sentence"]
+    assert not page.warning
+
+
+@pytest.mark.parametrize(("key", "value"), [("lam", 0.123), ("angle", 33.3), ("ratio", 123.4)])
+def test_a_typed_number_is_taken_exactly(key: str, value: float) -> None:
+    page = opened()
+    ran(page.number_input(key=key).set_value(value))
+    assert getattr(held(page), key) == value
+    assert page.code[0].value == numpy_snippet(held(page)).strip()
+
+
+@pytest.mark.parametrize(("key", "value"), [("lam", 0.25), ("angle", 180.0)])
+def test_a_slider_moves_the_typed_number(key: str, value: float) -> None:
+    page = opened()
+    ran(page.slider(key=f"{key}_slider").set_value(value))
+    assert page.number_input(key=key).value == value
+    assert getattr(held(page), key) == value
+
+
+@pytest.mark.parametrize("value", [1.0, 20.0, 338.0, 500.0, 1000.0])
+def test_the_ratio_has_a_logarithmic_slider(value: float) -> None:
+    page = opened()
+    ran(page.select_slider(key="ratio_slider").set_value(value))
+    assert page.number_input(key="ratio").value == value
+    assert held(page).ratio == value
+
+
+def test_the_picture_knows_where_the_sliders_are() -> None:
+    sliders = data(opened())["sliders"]
+    assert {name: slider["key"] for name, slider in sliders.items()} == {
+        "lam": "lam_slider",
+        "angle": "angle_slider",
+        "ratio": "ratio_slider",
+    }
+    assert sliders["ratio"]["grid"][0] == 1
+    assert sliders["ratio"]["grid"][-1] == 1000
+
+
+@pytest.mark.parametrize("name", methods.names())
+def test_every_method_of_the_registry_can_be_drawn(name: str) -> None:
+    page = opened()
+    ran(page.multiselect(key="methods").set_value([name]))
+    (told,) = data(page)["methods"]
+    gram = geometry.two_gradients(START.ratio, START.angle)
+    steps = 300 if "history" in methods.info(name).needs else 1
+    expected = methods.settle(methods.create(name), methods.Observation(gram, np.ones(2)), steps)
+    np.testing.assert_allclose(told["contributions"], expected, rtol=1e-12)
+    assert told["title"] == methods.info(name).title
+    assert told["title"] in data(page)["description"]
+
+
+def test_the_number_of_steps_is_asked_only_where_it_matters() -> None:
+    page = opened()
+    ran(page.multiselect(key="methods").set_value(["mgda"]))
+    assert [entry.key for entry in page.number_input] == ["lam", "angle", "ratio"]
+    ran(page.multiselect(key="methods").set_value(["gaba"]))
+    before = data(page)["methods"][0]["contributions"]
+    ran(page.number_input(key="steps").set_value(1.0))
+    assert data(page)["methods"][0]["contributions"] == [[0.5, 0.0], [0.0, 0.5]] != before
+    assert any("equal" in caption.value for caption in page.caption)
+
+
+@pytest.mark.parametrize(("key", "value"), [("scale", "unit"), ("side", "right")])
+def test_the_switches_reach_the_picture(key: str, value: str) -> None:
+    page = opened()
+    ran(page.segmented_control(key=key).set_value(value))
+    told = data(page)
+    assert (told["scale"] if key == "scale" else told["held"]["side"]) == value
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_a_preset_moves_every_control_and_says_what_to_notice(preset: Any) -> None:
+    page = opened(lam="0.9", angle="10", ratio="7", side="right")
+    ran(page.button(key=f"preset_{preset.key}").click())
+    told = data(page)
+    assert {**told["held"], "scale": told["scale"]} == preset.values
+    assert page.number_input(key="ratio").value == preset.values["ratio"]
+    assert preset.notice in [m.value for m in page.markdown]
+
+
+def test_a_link_opens_the_page_as_it_was() -> None:
+    link = {"lam": "0.3", "angle": "45.5", "ratio": "337.95", "side": "right", "scale": "per tenfold"}
+    page = opened(**link, methods=["PCGrad", "MGDA"])
+    assert held(page) == State(0.3, 45.5, 337.95, "right")
+    assert data(page)["scale"] == "unit"
+    assert [m["id"] for m in data(page)["methods"]] == ["pcgrad", "mgda"]
+    assert not page.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "key", "shown"),
+    [
+        ({"lam": "7"}, "lam", 1.0),
+        ({"lam": "-1"}, "lam", 0.0),
+        ({"lam": "nan"}, "lam", START.lam),
+        ({"angle": "270"}, "angle", 180.0),
+        ({"angle": "steep"}, "angle", START.angle),
+        ({"ratio": "1e9"}, "ratio", 1000.0),
+        ({"ratio": "0"}, "ratio", 1.0),
+        ({"side": "up"}, "side", START.side),
+    ],
+)
+def test_a_bad_link_is_mended_and_told(link: dict[str, str], key: str, shown: object) -> None:
+    page = opened(**link)
+    assert getattr(held(page), key) == shown
+    assert len(page.warning) == 1
+
+
+def test_unknown_methods_in_a_link_are_left_out_and_told() -> None:
+    page = opened(methods=["MGDA", "Miracle"])
+    assert [m["id"] for m in data(page)["methods"]] == ["mgda"]
+    assert "Miracle" in page.warning[0].value
+
+
+def test_no_corner_of_the_controls_ends_in_an_exception() -> None:
+    page = opened(methods=[methods.info(name).title for name in methods.names()])
+    for lam, angle, ratio in itertools.product((0.0, 0.5, 1.0), (0.0, 90.0, 180.0), (1.0, 1000.0)):
+        page.number_input(key="lam").set_value(lam)
+        page.number_input(key="angle").set_value(angle)
+        ran(page.number_input(key="ratio").set_value(ratio))
+        assert held(page) == State(lam, angle, ratio)
+        assert len(data(page)["methods"]) == len(methods.names())
+
+
+MOVED = {"lam": 0.2, "angle": 150.0, "ratio": 8.0, "side": "right", "seq": 41, "final": False}
+
+
+def test_what_moves_in_the_hand_is_answered_and_moves_no_control() -> None:
+    page = trigger(opened(methods=["PCGrad"]), MOVED)
+    told = data(page)
+    gram = geometry.two_gradients(8, 150)
+    expected = methods.create("pcgrad").contributions(methods.Observation(gram))
+    np.testing.assert_allclose(told["methods"][0]["contributions"], expected)
+    assert told["window"] == list(State(0.2, 150, 8).window)
+    assert told["answer"]["seq"] == 41
+    assert told["held"]["lam"] == START.lam
+    assert page.number_input(key="lam").value == START.lam
+
+
+def test_an_answer_is_not_kept_for_the_next_run() -> None:
+    page = trigger(opened(), MOVED)
+    ran(page)
+    assert data(page)["window"] == list(START.window)
+
+
+def test_let_go_the_controls_follow() -> None:
+    page = trigger(opened(), {**MOVED, "final": True})
+    assert held(page) == State(0.2, 150, 8, "right")
+    assert [page.number_input(key=key).value for key in ("lam", "angle", "ratio")] == [0.2, 150, 8]
+    assert page.slider(key="lam_slider").value == 0.2
+    assert page.segmented_control(key="side").value == "right"
+
+
+BAD = {"lam": "0.2", "angle": None, "ratio": True, "side": 1, "seq": []}
+NONSENSE = [None, 3, "moved", [], {}, *({**MOVED, key: value} for key, value in BAD.items())]
+
+
+@pytest.mark.parametrize("message", NONSENSE)
+def test_nonsense_from_the_browser_changes_nothing(message: Any) -> None:
+    page = trigger(opened(), message)
+    assert held(page) == START
+    assert data(page)["window"] == list(START.window)
+
+
+def test_numbers_from_the_browser_are_clamped() -> None:
+    page = trigger(opened(), {"lam": 9, "angle": -4, "ratio": 1e6, "side": "left", "seq": 1, "final": True})
+    assert held(page) == State(1.0, 0.0, 1000.0, "left")

@@ -1,0 +1,347 @@
+"""The tug-of-war under a real hand: pointer, touch, keyboard, both themes, a phone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mtlviz.figures.palette import PALETTE
+from mtlviz.lessons.state import State
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+def opened(visit: Visit, link: str = "", **options: object) -> Page:
+    page = visit(f"tug_of_war{link}", **options)
+    page.wait_for_selector(".tip-rul")
+    page.wait_for_selector(".numbers")
+    page.wait_for_selector(".st-key-ratio_slider input")
+    return page
+
+
+def tip(page: Page, name: str) -> tuple[float, float]:
+    """Where a tip is on the screen."""
+    box = page.locator(f".tip-{name} .hit").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def origin(page: Page) -> tuple[float, float]:
+    box = page.locator(".picture svg").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def track(page: Page, key: str) -> Callable[[float], tuple[float, float]]:
+    """Part of the way along a slider → point of the screen."""
+    box = page.locator(f".st-key-{key}_slider [role=group] > [data-orientation]").bounding_box()
+    assert box
+    return lambda part: (box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], steps: int = 12) -> None:
+    """Everything but the release."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=steps)
+
+
+def typed(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} input[type=number]")
+
+
+def mute(page: Page) -> None:
+    """From here on nothing reaches Python."""
+    page.evaluate("WebSocket.prototype.send = () => {}")
+
+
+def expect_near(found: tuple[float, float], wanted: tuple[float, float], pixels: float) -> None:
+    assert math.dist(found, wanted) <= pixels, (found, wanted)
+
+
+@pytest.mark.parametrize(("key", "part"), [("lam", 0.9), ("angle", 0.9), ("ratio", 0.02)])
+def test_the_arrow_follows_a_slider_while_it_moves_without_python(visit: Visit, key: str, part: float) -> None:
+    page = opened(visit)
+    name = "update" if key == "lam" else "health"
+    before = tip(page, name)
+    mute(page)
+    at = track(page, key)
+    start = {"lam": 0.5, "angle": 120 / 180, "ratio": 0.16}[key]
+    drag(page, at(start), at(part))
+    page.wait_for_timeout(100)
+    assert math.dist(before, tip(page, name)) > 20
+    x0, y0 = origin(page)
+    if key == "lam":  # λ g1 + (1−λ) g2, in pixels
+        (x1, y1), (x2, y2) = tip(page, "rul"), tip(page, "health")
+        lam = float(page.locator(".st-key-lam_slider input").input_value())
+        expect_near(tip(page, "update"), (lam * x1 + (1 - lam) * x2, lam * y1 + (1 - lam) * y2), 1)
+    if key == "angle":
+        x, y = tip(page, "health")
+        angle = float(page.locator(".st-key-angle_slider input").input_value())
+        assert math.degrees(math.atan2(y0 - y, x - x0)) == pytest.approx(angle, abs=1)
+
+
+def test_let_go_the_slider_sets_the_entry_and_the_link(visit: Visit) -> None:
+    page = opened(visit)
+    at = track(page, "lam")
+    drag(page, at(0.5), at(0.25))
+    expect(typed(page, "lam")).to_have_value("0.500")
+    page.mouse.up()
+    expect(typed(page, "lam")).not_to_have_value("0.500")
+    lam = typed(page, "lam").input_value()
+    assert float(lam) == pytest.approx(0.25, abs=0.01)
+    page.wait_for_url(f"**lam={float(lam):g}*")
+
+
+def test_sentence_and_numbers_are_answered_during_the_drag_and_the_thumb_stays_in_the_hand(visit: Visit) -> None:
+    page = opened(visit, "?methods=MGDA")
+    at = track(page, "angle")
+    drag(page, at(120 / 180), at(0.2), steps=30)
+    expect(page.locator("figcaption")).to_contain_text("both tasks gain")
+    expect(page.locator(".numbers")).not_to_contain_text("hurt)")
+    expect(typed(page, "angle")).to_have_value("120")  # not let go yet
+    page.wait_for_timeout(300)
+    assert float(page.locator(".st-key-angle_slider input").input_value()) == pytest.approx(36, abs=2)
+    page.mouse.up()
+
+
+def test_a_method_arrow_follows_python(visit: Visit) -> None:
+    page = opened(visit, "?methods=MGDA&angle=120&ratio=1")
+    label = page.locator("text").filter(has_text="MGDA")
+    expect(label).to_contain_text("2.5")  # 5·cos 60°
+    at = track(page, "angle")
+    drag(page, at(120 / 180), at(0.5), steps=20)
+    expect(label).to_contain_text("3.5")  # 5·cos 45°
+    page.mouse.up()
+
+
+def test_pulling_healths_tip_moves_the_sliders(visit: Visit) -> None:
+    page = opened(visit)
+    x0, y0 = origin(page)
+    (rx, _), start = tip(page, "rul"), tip(page, "health")
+    end = (x0 - 0.8 * (rx - x0), y0 - 30)
+    drag(page, start, end)
+    page.wait_for_timeout(100)
+    expect_near(tip(page, "health"), end, 1)
+    page.mouse.up()
+    angle = 180 - math.degrees(math.atan2(30, 0.8 * (rx - x0)))
+    expect(typed(page, "angle")).to_have_value(f"{angle:.1f}")
+    ratio = (rx - x0) / math.dist(end, (x0, y0))
+    assert float(typed(page, "ratio").input_value()) == pytest.approx(ratio, rel=0.01)
+    expect(page.locator(".st-key-angle_slider input")).to_have_attribute("aria-valuetext", f"{angle:.1f}°")
+
+
+def test_pulling_ruls_tip_leaves_health_where_it_is(visit: Visit) -> None:
+    page = opened(visit)
+    x0, y0 = origin(page)
+    health, start = tip(page, "health"), tip(page, "rul")
+    end = (start[0] - 60, start[1] + 70)
+    drag(page, start, end)
+    page.wait_for_timeout(100)
+    expect_near(tip(page, "rul"), end, 1)
+    expect_near(tip(page, "health"), health, 1)
+    page.mouse.up()
+    expect(typed(page, "ratio")).not_to_have_value("3")
+    page.wait_for_timeout(800)  # the scale is fitted again
+    assert math.dist(tip(page, "rul"), (x0, y0)) == pytest.approx(math.dist(start, (x0, y0)), abs=2)
+
+
+def test_pulling_the_update_sets_lambda(visit: Visit) -> None:
+    page = opened(visit)
+    (x1, y1), (x2, y2) = tip(page, "rul"), tip(page, "health")
+    drag(page, tip(page, "update"), (0.8 * x1 + 0.2 * x2, 0.8 * y1 + 0.2 * y2))
+    page.mouse.up()
+    expect(typed(page, "lam")).to_have_value(re.compile(r"0\.(79|80)\d"))
+
+
+def test_a_tip_pulled_across_the_other_arrow_changes_sides_in_the_link(visit: Visit) -> None:
+    page = opened(visit)
+    x, y = tip(page, "health")
+    _, y0 = origin(page)
+    drag(page, (x, y), (x, 2 * y0 - y))
+    page.mouse.up()
+    page.wait_for_url("**side=right*")
+    page.reload()
+    page.wait_for_selector(".tip-health")
+    assert tip(page, "health")[1] > y0
+
+
+def test_a_finger_pulls_a_tip_and_elsewhere_scrolls(visit: Visit) -> None:
+    page = opened(visit, width=390, height=844, has_touch=True, is_mobile=True)
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    x, y = tip(page, "health")
+    touch("Start", x, y)
+    for n in range(1, 9):
+        touch("Move", x - 5 * n, y + 2 * n)
+    touch("End")
+    expect(typed(page, "angle")).not_to_have_value("120")
+    assert page.locator(".tip-health .hit").evaluate("e => getComputedStyle(e).touchAction") == "none"
+    assert page.locator(".picture svg").evaluate("e => getComputedStyle(e).touchAction") == "auto"
+    box = page.locator(".tip-health .hit").bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
+    page = opened(visit)
+    health = page.get_by_role("slider", name="Tip of health’s gradient")
+    health.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(health).to_have_attribute("aria-valuetext", re.compile("122 degrees to the left of RUL"))
+    expect(typed(page, "angle")).to_have_value("122")
+    page.keyboard.press("ArrowUp")
+    expect(typed(page, "ratio")).to_have_value("2.857")
+    page.get_by_role("slider", name="Tip of the update").focus()
+    page.keyboard.press("ArrowUp")
+    expect(typed(page, "lam")).to_have_value("0.510")
+    rul = page.get_by_role("slider", name="Tip of RUL’s gradient")
+    rul.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(typed(page, "angle")).to_have_value("120")
+
+
+def test_presets_move_the_arrows(visit: Visit) -> None:
+    page = opened(visit)
+    page.get_by_role("button", name="Tug of war").click()
+    expect(page.locator("figcaption")).to_contain_text("cancel exactly")
+    expect(page.locator("text").filter(has_text="update")).to_contain_text("update 0")
+    page.wait_for_timeout(500)
+    expect_near(tip(page, "update"), origin(page), 1)
+    assert tip(page, "health")[0] < origin(page)[0] < tip(page, "rul")[0]
+    page.get_by_role("button", name="The book’s 500×").click()
+    expect(typed(page, "ratio")).to_have_value("500")
+    page.wait_for_timeout(700)
+    assert math.dist(tip(page, "health"), origin(page)) > 40  # per tenfold, 500 times shorter is still an arrow
+    page.get_by_role("radio", name="true").or_(page.get_by_role("button", name="true")).first.click()
+    page.wait_for_timeout(700)
+    assert math.dist(tip(page, "health"), origin(page)) < 2
+
+
+def test_the_no_harm_window_lies_on_the_lambda_slider_and_moves_with_it(visit: Visit) -> None:
+    page = opened(visit)
+    band = "e => { const s = getComputedStyle(e, '::before'); return [s.content, s.left, s.width, e.clientWidth] }"
+    low, high = State().window
+
+    def measured() -> tuple[float, float]:
+        content, left, width, total = page.locator(".st-key-lam_slider [role=group] > [data-orientation]").evaluate(
+            band
+        )
+        assert content == '""'
+        return float(left[:-2]) / total, (float(left[:-2]) + float(width[:-2])) / total
+
+    assert measured() == pytest.approx((low, high), abs=0.01)
+    expect(page.locator(".numbers")).to_contain_text("0.143 – 0.4")
+    at = track(page, "angle")
+    drag(page, at(120 / 180), at(0.3), steps=20)
+    page.wait_for_timeout(400)
+    assert measured() == pytest.approx((0, 1), abs=0.01)
+    page.mouse.up()
+
+
+def test_where_nobody_is_hurt_is_a_wedge_a_line_a_half_plane(visit: Visit) -> None:
+    page = opened(visit)
+    region = page.locator(".picture g[role=img] > g").first
+    expect(region.locator("path")).to_have_count(1)
+    typed(page, "angle").fill("180")
+    typed(page, "angle").press("Enter")
+    expect(region.locator("line")).to_have_count(1)
+    expect(region.locator("path")).to_have_count(0)
+    typed(page, "angle").fill("0")
+    typed(page, "angle").press("Enter")
+    expect(region.locator("path")).to_have_count(1)
+    page.wait_for_timeout(600)
+    box, (x0, y0) = region.locator("path").bounding_box(), origin(page)
+    assert box
+    assert box["x"] == pytest.approx(x0, abs=2)
+    assert box["y"] + box["height"] / 2 == pytest.approx(y0, abs=2)
+
+
+def test_an_arrow_shows_how_it_was_made(visit: Visit) -> None:
+    page = opened(visit, "?methods=PCGrad")
+    making = page.locator(".making")
+    parts = page.locator(".picture g[role=img] > g").nth(2).locator("path")
+    expect(making.locator("p")).to_contain_text("length 5.204")
+    expect(parts).to_have_count(2)
+    making.get_by_role("button", name="2 changed").click()
+    expect(making.locator("p")).to_have_text("RUL: g(RUL) + 1.5 g(health) · health: 0.167 g(RUL) + g(health)")
+    making.get_by_role("button", name="1 raw").click()
+    expect(parts).to_have_count(0)
+    making.get_by_role("button", name="update").click()
+    expect(making.locator("p")).to_contain_text("0.5 g(RUL) + 0.5 g(health)")
+    expect(parts).to_have_count(2)
+
+
+def test_help_opens_and_closes(visit: Visit) -> None:
+    page = opened(visit)
+    page.get_by_role("button", name="What is “Share of the update”?").click()
+    expect(page.get_by_text("The shares sum to 100 %")).to_be_visible()
+    page.get_by_role("button", name="What is “Share of the update”?").press("Enter")
+    expect(page.get_by_text("The shares sum to 100 %")).to_be_hidden()
+
+
+def test_the_picture_follows_on_release_should_streamlits_page_change(visit: Visit) -> None:
+    page = opened(visit)
+    page.evaluate("document.querySelector('.st-key-lam_slider').classList.remove('st-key-lam_slider')")
+    thumb = page.get_by_role("slider", name="λ: weight of RUL")
+    before = tip(page, "update")
+    thumb.focus()
+    for _ in range(5):
+        page.keyboard.press("PageUp")
+    page.wait_for_function("b => document.querySelector('.st-key-lam input').value !== '0.500'", arg=before)
+    page.wait_for_timeout(600)
+    assert math.dist(before, tip(page, "update")) > 5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_palette_fits_the_theme(visit: Visit, dark: bool) -> None:
+    page = opened(visit, dark=dark)
+    wanted = PALETTE["rul"].dark if dark else PALETTE["rul"].light
+    rgb = tuple(int(wanted[n : n + 2], 16) for n in (1, 3, 5))
+    assert page.locator(".tip-rul .grip").evaluate("e => getComputedStyle(e).stroke") == f"rgb{rgb}"
+
+
+def test_the_first_screen_holds_sliders_and_picture_in_readable_type_and_in_words(visit: Visit) -> None:
+    page = opened(visit)
+    for selector in (".picture svg", "figcaption", *(f".st-key-{key}_pair" for key in ("lam", "angle", "ratio"))):
+        box = page.locator(selector).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 800, selector
+    assert smallest_type(page) >= 13
+    image = page.get_by_role("img", name="Two gradients and their weighted sum")
+    assert image.locator("desc").text_content() == (
+        "RUL’s gradient has length 5.000, health’s 1.667, 120 degrees apart, health to the left. "
+        "The update, λ = 0.5, has length 2.205."
+    )
+
+
+def test_a_phone_keeps_the_picture_beside_the_sliders_and_never_scrolls_sideways(visit: Visit) -> None:
+    page = opened(visit, "?methods=GABA&methods=PCGrad", width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
+    for key in ("lam", "angle", "ratio"):
+        slider = page.locator(f".st-key-{key}_slider")
+        slider.evaluate("e => e.scrollIntoView({ block: 'end' })")
+        expect(slider).to_be_in_viewport(ratio=0.99)
+        expect(page.locator(".picture svg")).to_be_in_viewport(ratio=0.9)
+    assert smallest_type(page) >= 13
+
+
+def smallest_type(page: Page) -> float:
+    """In pixels, over everything that the components write."""
+    return float(
+        page.locator(".tug").evaluate_all(
+            """roots => Math.min(...roots.flatMap(root => [...root.querySelectorAll('*')]
+                 .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+                 .filter(e => e.tagName !== 'desc').map(e => parseFloat(getComputedStyle(e).fontSize))))"""
+        )
+    )

@@ -1,0 +1,91 @@
+"""Finding, creating and settling methods."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mtlviz import methods
+from mtlviz.geometry import two_gradients
+from mtlviz.methods.base import Method
+
+LOSSES = np.array([1.0, 2.0])
+
+
+def test_names_of_the_seven():
+    assert methods.names() == ("fixed", "gaba", "gradnorm", "pcgrad", "mgda", "imtl_g", "cagrad")
+
+
+@pytest.mark.parametrize("name", methods.names())
+def test_a_student_finds_everything_about_a_method(name):
+    info = methods.info(name)
+    assert info.title
+    assert "\\" in info.equation
+    assert any(figure.isdigit() for figure in info.paper)
+    assert all(text.endswith(".") and len(text) > 40 for text in (info.fixes, info.fails))
+    settings = methods.create(name).settings()
+    for hyper, (low, high) in info.ranges.items():
+        assert low <= settings[hyper] <= high
+        for edge in (low, high):
+            methods.create(name, **{hyper: type(settings[hyper])(edge)})
+
+
+def test_errors_say_what_was_found_and_what_was_expected():
+    with pytest.raises(ValueError, match=r"unknown method 'gabba'; expected fixed, gaba, gradnorm"):
+        methods.create("gabba")
+    with pytest.raises(
+        ValueError, match=r"gaba has no hyper-parameter 'flor'; expected floor, beta, warmup, keep_length"
+    ):
+        methods.create("gaba", flor=0.1)
+    with pytest.raises(ValueError, match=r"mgda has no hyper-parameter 'c'; expected none"):
+        methods.create("mgda", c=0.1)
+    with pytest.raises(ValueError, match=r"gram has shape \(2, 3\); expected \(..., K, K\)"):
+        methods.Observation(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"losses have shape \(3,\); expected \(2,\)"):
+        methods.Observation(np.eye(2), np.ones(3))
+
+
+@pytest.mark.parametrize(
+    ("name", "hyper"),
+    [
+        ("gaba", {"floor": -0.1}),
+        ("gaba", {"beta": 1.5}),
+        ("gaba", {"warmup": -1}),
+        ("gaba", {"beta": float("nan")}),
+        ("gradnorm", {"alpha": -1}),
+        ("gradnorm", {"lr": "fast"}),
+        ("pcgrad", {"seed": -1}),
+        ("cagrad", {"c": 1}),
+        ("cagrad", {"c": -0.1}),
+        ("fixed", {"weights": (0.5, 0.6)}),
+        ("fixed", {"weights": (1.5, -0.5)}),
+        ("fixed", {"weights": (1.0,)}),
+    ],
+)
+def test_a_value_out_of_range_is_refused(name, hyper):
+    with pytest.raises(ValueError, match="expected"):
+        methods.create(name, **hyper)
+
+
+@pytest.mark.parametrize("name", methods.names())
+def test_settle_feeds_the_same_state_step_after_step(name):
+    gram, patient, stepped = two_gradients(50, 120), methods.create(name), methods.create(name)
+    patient.contributions(methods.Observation(3 * gram, 5 * LOSSES))  # settle starts afresh all the same
+    expected = [stepped.contributions(methods.Observation(gram, LOSSES, step)) for step in range(130)][-1]
+    np.testing.assert_array_equal(methods.settle(patient, methods.Observation(gram, LOSSES), 130), expected)
+
+
+def test_settle_takes_at_least_one_step():
+    with pytest.raises(ValueError, match="steps is 0; expected at least 1"):
+        methods.settle(methods.create("mgda"), methods.Observation(np.eye(2)), 0)
+
+
+def test_a_method_is_one_class_and_one_line(monkeypatch):
+    class Largest(Method):
+        def contributions(self, observation):
+            n = np.diagonal(observation.gram, axis1=-2, axis2=-1)
+            return methods.diagonal((n == n.max(-1, keepdims=True)).astype(float))
+
+    monkeypatch.setitem(methods.REGISTRY, "largest", Largest)
+    weights = methods.create("largest").weights(methods.Observation(two_gradients(3, 90)))
+    np.testing.assert_array_equal(weights, [1, 0])
