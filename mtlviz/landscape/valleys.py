@@ -16,12 +16,12 @@ Derivatives at the kinks are those of the published code (torch.clamp): at x2 = 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from mtlviz.landscape.base import Array, Landscape, Point, tasks_first
 
-SIDE = np.array([1.0, -1.0])  # σ
 SHARPEST = 5e-6  # below this |u| the logarithm is cut off
 
 CAGRAD_STARTS = ((-8.5, 7.5), (-8.5, -5.0), (9.0, 9.0))
@@ -44,21 +44,25 @@ class Valleys(Landscape):
         return -21.0 * self.scale, -21.0
 
     def at(self, x1: Array, x2: Array) -> Array:
-        """(3, 2, ...): losses, derivatives by x1, derivatives by x2; few array calls, for a walk asks at every step."""
-        side = tasks_first(SIDE, x1)
+        """(3, 2, ...): losses, derivatives by x1, derivatives by x2.
+
+        A walk asks at every step, and arrays this small cost by the call: all are of one shape, which is quickest.
+        """
+        side, x1, x2 = _sides(x1.shape), np.array([x1, x1]), np.array([x2, x2])  # (2, ...)
         t, h, up = np.tanh(x2), np.tanh(0.5 * x2), x2 + 8.0
-        c1, c2 = np.maximum(h, 0.0), np.maximum(-h, 0.0)
+        c1 = np.maximum(h, 0.0)
+        c2 = c1 - h
         rise = 0.5 - 0.5 * h * h
-        u = -0.5 * x1 - side * (3.5 - t)  # (2, ...)
+        u = -0.5 * x1 - side * (3.5 - t)
         depth = np.abs(u)
         cut = np.maximum(depth, SHARPEST)
         f, f_u = np.log(cut) + 6.0, np.copysign(c1 / cut, u) * (depth >= SHARPEST)  # f_u is weighted with c1
         along = x1 - 7.0 * side
-        q = 0.1 * along * along + (0.01 * up * up - 20.0)
-        out = np.empty((3, 2, *x1.shape))
+        q = 0.1 * along * along + 0.01 * up * up - 20.0
+        out = np.empty((3, *side.shape))
         out[0] = f * c1 + q * c2
-        out[1] = 0.2 * c2 * along - 0.5 * f_u
-        out[2] = f * (rise * (h >= 0)) - q * (rise * (h <= 0)) + f_u * (side * (1.0 - t * t)) + 0.02 * up * c2
+        out[1] = 0.2 * along * c2 - 0.5 * f_u
+        out[2] = rise * (f * (h >= 0) - q * (h <= 0)) + f_u * side * (1.0 - t * t) + 0.02 * up * c2
         out[:, 0] *= self.scale
         return out
 
@@ -78,3 +82,9 @@ class Valleys(Landscape):
             slope = -rise * q - 0.02 * up * h
             x2 = x2 - slope / (rise * h * q - 0.04 * rise * up - 0.02 * h)
         return np.stack([x1, x2], axis=-1)
+
+
+@lru_cache(maxsize=16)
+def _sides(shape: tuple[int, ...]) -> Array:
+    """(2, *shape) σ: 1 for task 1, −1 for task 2."""
+    return np.ones((2, *shape)) * tasks_first(np.array([1.0, -1.0]), np.empty(shape))

@@ -74,7 +74,8 @@ class Walk:
         self._descent = descent(config.optimizer, config.lr)
         self._floor = np.array(config.landscape.floor)
         self._limit = OUTSIDE * config.landscape.half
-        self._weights = np.empty((2, M, S))
+        self._contributions = np.empty((M, S, 2, 2))
+        self._weights = np.empty((M, S, 2))
 
     @property
     def done(self) -> bool:
@@ -107,8 +108,8 @@ class Walk:
             self._move(self._look()[1:])
         here = self._look()
         record = self.records[self.count]
-        for first, pair in ((0, self._x), (6, self._weights), (8, here[0])):
-            record[..., first : first + 2] = np.moveaxis(pair, 0, -1)
+        record[..., 0:2], record[..., 8:10] = self.position, np.moveaxis(here[0], 0, -1)
+        record[..., 6:8] = self._weights
         record[..., 2:6] = np.moveaxis(here[1:], (0, 1), (-1, -2)).reshape(*record.shape[:-1], 4)
         record[self.lost >= 0] = np.nan
         self.count += 1
@@ -116,19 +117,20 @@ class Walk:
             self._move(here[1:])
 
     def _look(self) -> Array:
-        """(3, 2 tasks, M, S) losses and gradients here; every method is asked for its weights, once a step."""
+        """(3, 2 tasks, M, S) losses and gradients here; every method is asked, once a step, and its weights kept."""
         here = self.config.landscape.at(*self._x)
         G = here[1:]
         gram = (G[:, :, None] * G[:, None]).sum(0).transpose(2, 3, 0, 1)  # (M, S, 2, 2)
         above = here[0].transpose(1, 2, 0) - self._floor  # (M, S, 2)
         for m, method in enumerate(self._methods):
             seen = Observation(gram[m], above[m] if self._asks_losses[m] else None, self.step)
-            self._weights[:, m] = method.weights(seen).T
+            self._contributions[m] = method.contributions(seen)
+        np.add.reduce(self._contributions, axis=-2, out=self._weights)
         return here
 
     def _move(self, G: Array) -> None:
         before = self._x
-        self._x = before + self._descent.move((self._weights * G).sum(1))
+        self._x = before + self._descent.move((self._weights.transpose(2, 0, 1) * G).sum(1))
         if not np.abs(self._x).max() < self._limit:
             outside = ~(np.abs(self._x) < self._limit).all(0)
             self.lost[outside & (self.lost < 0)] = self.step
