@@ -34,7 +34,7 @@ def about_front(walk: Walk) -> str:
     share = landscape.tolerance / (2 * landscape.half)
     return (
         f"{state}. *On the front* means: within {landscape.tolerance:g} of it in the plane, {_percent(share)} of its "
-        "width. Places on the front are counted from task 2’s best point (0 %) to task 1’s (100 %)."
+        f"width. Places on the front are counted from task 2’s best point ({_percent(0)}) to task 1’s ({_percent(1)})."
     )
 
 
@@ -109,4 +109,4 @@ def _one(end: End, digits: int) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"

@@ -37,7 +37,7 @@ def player(page: AppTest) -> Any:
 
 
 def message(page: AppTest) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
-    """Header, surfaces (2·n·n numbers or none) and records (count, methods, starts, columns), as the browser reads them."""
+    """As the browser reads it: header, surfaces (2·n·n numbers or none), records (count, methods, starts, columns)."""
     raw = player(page).proto.bytes
     length = int.from_bytes(raw[:4], "little")
     head = json.loads(raw[4 : 4 + length], parse_constant=lambda name: pytest.fail(f"{name} in a header"))
@@ -99,7 +99,7 @@ def test_the_end_is_told_in_words_a_figure_and_a_table() -> None:
     page = to_the_end(opened(land="Opposed bowls", rate="0.05", walked="400"))
     assert "After all 400 steps" in words(page)
     assert "(ρ − 1)/(ρ + 1), at (0.9048, 0); the measured ends are within" in words(page)
-    assert "all 5 starts reach the front, all at the same point, (0.905, 0), place 95 %" in words(page)
+    assert "all 5 starts reach the front, all at the same point, (0.905, 0), place 95\N{NO-BREAK SPACE}%" in words(page)
     (figure,) = page.get("plotly_chart")
     assert len(json.loads(figure.proto.spec)["data"]) == 1 + 2 * 5
     (table,) = page.dataframe

@@ -27,6 +27,10 @@ def step(page: Page) -> int:
     return int(shown[1].replace(",", ""))
 
 
+def shows(page: Page, wanted: int) -> None:
+    expect(page.locator(".where")).to_have_text(f"Step {wanted} of 600")
+
+
 def inked(page: Page, layer: str) -> float:
     """Which part of a layer of the map has been drawn on."""
     return float(page.locator(f"canvas.{layer}").evaluate(INKED))
@@ -59,26 +63,33 @@ def test_paths_play_pause_and_are_scrubbed(visit: Visit) -> None:
     assert step(page) == here
     assert inked(page, "ground") > 0.5
     scrub(page, 0)
-    expect(page.locator(".where")).to_have_text("Step 0 of 600")
+    shows(page, 0)
     drawn(page)
     bare = inked(page, "trails")
     scrub(page, 600)
-    expect(page.locator(".where")).to_have_text("Step 600 of 600")
+    shows(page, 600)
     assert inked(page, "trails") > bare
     scrub(page, 0)
+    shows(page, 0)
     assert inked(page, "trails") == bare  # a jump back takes the paths back
     page.get_by_role("button", name="Next").click()
-    assert step(page) == 1
+    shows(page, 1)
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(400)
     assert step(page) > 1
     page.get_by_label("Landscape player").focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    scrub(page, 590)
+    page.get_by_role("button", name="Play").click()
+    shows(page, 600)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()  # it stops at the end
+    page.keyboard.press("Home")
+    shows(page, 0)
     page.keyboard.press("End")
-    assert step(page) == 600
+    shows(page, 600)
     page.keyboard.press("ArrowLeft")
-    assert step(page) == 599
+    shows(page, 599)
 
 
 def test_a_click_on_the_map_adds_a_start_and_one_on_a_marker_shows_its_arrows(visit: Visit) -> None:

@@ -65,7 +65,9 @@ function mtlLandscapePlayer({ host, send }) {
     const end = store.have - 1;
     const time = state.time + (seconds * (store.head.records - 1)) / MTL_WALK_SECONDS[state.speed];
     state.time = Math.max(0, Math.min(time, end));
-    if (time >= end && (complete() || state.halted)) state.playing = false;
+    if (time < end || !(complete() || state.halted)) return;
+    state.playing = false;
+    dirty = true;
   }
 
   function draw() {

@@ -143,7 +143,7 @@ function mtlLandscapeInset(parent, state, dirty) {
       values.forEach((value, k) => set(cells[name][k], mtlNumber(value)));
     }
     const { pulls, w } = facts;
-    set(note, `At (${facts.at.map(mtlNumber).join(", ")}): ${mtlWhoPulls(facts)} Arrows point downhill.${store.head.adam ? " Adam then rescales each parameter’s step, so a path need not follow the green arrow." : ""}`);
+    set(note, `At (${facts.at.map((v) => mtlMinus(Math.round(1000 * v) / 1000)).join(", ")}): ${mtlWhoPulls(facts)} Arrows point downhill.${store.head.adam ? " Adam then rescales each parameter’s step, so a path need not follow the green arrow." : ""}`);
     const [g1, g2, d] = pulls.map(({ x, y }) => [x, y]);
     const part = [w[0] * g1[0], w[0] * g1[1]];
     picture.draw({
