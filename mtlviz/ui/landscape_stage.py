@@ -16,8 +16,9 @@ from mtlviz.figures.landscape import objectives
 from mtlviz.landscape import End, Point, Quadratics, Walk, WalkConfig, ends
 from mtlviz.lessons import landscape_presets as presets
 from mtlviz.lessons.landscape_sentences import about_front, about_rest, about_walk, describe, point
-from mtlviz.ui import landscape_controls
+from mtlviz.ui import landscape_setup
 from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape_player, look
+from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.process import GATE
 
 FIRST, MOMENT = 0.1, 0.2  # seconds of walking before the first picture, and for each question
@@ -53,12 +54,12 @@ def stage() -> None:
     with st.container(key="landscape_columns"):
         left, right = st.columns([1.5, 1], gap="medium")
     with right:
-        landscape_controls.draw_controls()
-    config = landscape_controls.config()
+        landscape_setup.draw_controls()
+    config = landscape_setup.config()
     part = shared(digest(config), config)
     walk = part.walk
     _advance(part, event, told)
-    found, rests = ends(walk), _rests(walk, landscape_controls.CONTROLS.values())
+    found, rests = ends(walk), _rests(walk, CONTROLS.values())
     titles = {recipe.name: recipe.title for recipe in config.recipes}
     with left:
         marks = [Mark(at, f"{titles[name]}: {at[0]:.3g}") for name, _, at in rests]
@@ -77,14 +78,14 @@ def stage() -> None:
 
 
 def _presets() -> None:
-    now = presets.active(landscape_controls.CONTROLS.values())
+    now = presets.active(CONTROLS.values())
     with st.container(horizontal=True, gap="small", key="presets"):
         for preset in presets.PRESETS:
             st.button(
                 preset.title,
                 key=f"landscape_{preset.key}",
                 type="primary" if preset == now else "secondary",
-                on_click=landscape_controls.apply,
+                on_click=landscape_setup.apply,
                 args=(preset,),
             )
     st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
@@ -125,7 +126,7 @@ def _hear(name: str, value: Any) -> None:
     if name == "start":
         if told.start is None:
             return
-        refused = landscape_controls.add_start(told.start)
+        refused = landscape_setup.add_start(told.start)
     st.session_state[TOLD] = (name, told, refused)
 
 

@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz.landscape import COLUMNS, NASH_STARTS, Quadratics, Valleys, Walk, WalkConfig, opposed, walkers
 from mtlviz.lessons.landscape_presets import PRESETS
-from mtlviz.ui import landscape_controls
 from mtlviz.ui.components.landscape import Told
-from mtlviz.ui.landscape_controls import CONTROLS, MOST_OWN, read_points, write_points
+from mtlviz.ui.landscape_controls import CONTROLS
+from mtlviz.ui.landscape_points import MOST_OWN, WIDEST, read_points, write_points
 from tests.conftest import ROOT
 
 
@@ -156,7 +156,7 @@ def test_points_survive_their_own_text(points: list[tuple[float, float]]) -> Non
 def test_whatever_is_typed_the_points_are_on_the_map(text: str) -> None:
     points, _ = read_points(text)
     assert len(points) <= MOST_OWN
-    assert all(abs(v) <= landscape_controls.WIDEST for point in points for v in point)
+    assert all(abs(v) <= WIDEST for point in points for v in point)
 
 
 def test_a_link_reproduces_the_page_and_repairs_are_told() -> None:
