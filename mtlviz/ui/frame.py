@@ -16,8 +16,8 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/tug_of_war.py": (
         "Tug-of-war",
         ":material/open_with:",
-        "Two gradients as arrows. Drag them, slide λ, and watch the update. Make one arrow 500 times longer and see that "
-        "λ hardly matters; turn them against each other and see it vanish. Then lay the balancing methods over it.",
+        "Two gradients as arrows. Drag them, slide λ, and watch the update. Make one arrow 500 times longer and see "
+        "that λ hardly matters; turn them against each other and see it vanish. Then lay any balancing method over it.",
     ),
     "pages/live.py": (
         "Live training",
