@@ -28,7 +28,8 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/landscape.py": (
         "Landscape",
         ":material/terrain:",
-        "Two losses of two parameters, and the paths that the methods take over them.",
+        "Two losses of two parameters: a map on which the methods walk. See equal weights collapse into one corner "
+        "while others find five different compromises. Click the map to start a walk there; play, pause, scrub.",
     ),
 }
 

@@ -62,7 +62,8 @@ def stage() -> None:
     found, rests = ends(walk), _rests(walk, CONTROLS.values())
     titles = {recipe.name: recipe.title for recipe in config.recipes}
     with left:
-        marks = [Mark(at, f"{titles[name]}: {at[0]:.3g}") for name, _, at in rests]
+        own = CONTROLS.values()["land"] == "own"
+        marks = [Mark(at, titles[name] if own else f"{titles[name]}: {at[0]:.3g}") for name, _, at in rests]
         landscape_player(encode(walk, told, marks=marks, description=describe(walk, found)), _hear)
         if refused:
             st.warning(refused)

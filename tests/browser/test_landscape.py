@@ -20,6 +20,12 @@ INKED = """(canvas) => {
   return count / (data.length / 4);
 }"""
 
+PURPLE = """(canvas) => { // the first method's colour, and not just the text's
+  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  for (let i = 0; i < data.length; i += 4) if (data[i] > data[i + 1] + 50 && data[i + 3] > 200) return true;
+  return false;
+}"""
+
 
 def step(page: Page) -> int:
     shown = re.match(r"Step ([\d,]+) of", page.locator(".where").inner_text())
@@ -69,6 +75,7 @@ def test_paths_play_pause_and_are_scrubbed(visit: Visit) -> None:
     scrub(page, 600)
     shows(page, 600)
     assert inked(page, "trails") > bare
+    assert page.locator("canvas.trails").evaluate(PURPLE)
     scrub(page, 0)
     shows(page, 0)
     assert inked(page, "trails") == bare  # a jump back takes the paths back

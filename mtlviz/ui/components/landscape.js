@@ -145,9 +145,13 @@ function mtlWalkFacts(store, { time, selected }) {
 
 // Colours and font of the page, read once after every change of theme.
 function mtlWalkStyle(host) {
-  const style = mtlStyle(host);
+  const css = getComputedStyle(host);
   const colours = new Map();
-  return { ...style, colour: (name) => colours.get(name) ?? (colours.set(name, style.colour(name)), colours.get(name)) };
+  const colour = (name) => {
+    if (!colours.has(name)) colours.set(name, css.getPropertyValue(`--mtl-${name}`).trim());
+    return colours.get(name);
+  };
+  return { ...mtlStyle(host), colour };
 }
 
 // Streamlit's side of it: called on every change of data or theme.

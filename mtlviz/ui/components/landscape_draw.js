@@ -47,6 +47,7 @@ function mtlDrawGround(context, { size, losses }, shown, style, { left, top, inn
   context.restore();
 }
 
+// The front, marked points, and their names; returns where the names stand, so that others keep off.
 function mtlDrawFront(context, { front, marks }, style, px, py, frame) {
   const line = new Path2D();
   const spots = front.map(([x1, x2]) => [px(x1), py(x2)]);
@@ -72,9 +73,9 @@ function mtlDrawFront(context, { front, marks }, style, px, py, frame) {
   ];
   context.font = `600 13px ${style.font}`;
   context.textAlign = "center";
-  for (const { label, x, y } of mtlPlaceLabels(labels, spots[Math.floor(spots.length / 2)], frame, new Map())) {
-    mtlHalo(context, label, x, y + 5, style.text, style.back);
-  }
+  const placed = mtlPlaceLabels(labels, spots[Math.floor(spots.length / 2)], frame, new Map());
+  for (const { label, x, y } of placed) mtlHalo(context, label, x, y + 5, style.text, style.back);
+  return placed.map(({ id, label, x, y }) => ({ id, label, note: "", tip: [x, y], direction: [0, 0], fixed: true }));
 }
 
 // Strokes the path between two times (records, whole or not); returns its length in pixels.

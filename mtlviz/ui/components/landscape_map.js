@@ -3,13 +3,13 @@ const MTL_MAP_MARGIN = { left: 38, right: 10, top: 10, bottom: 36 };
 
 function mtlLandscapeMap(parent, on) {
   const box = mtlElement("div", { class: "map", tabindex: "-1" }, parent);
-  const layers = ["ground", "trails", "front", "heads"].map((name) => mtlElement("canvas", { class: name, "aria-hidden": "true" }, box));
-  const [ground, trails, front, heads] = layers.map((canvas) => canvas.getContext("2d"));
+  const layers = ["ground", "trails", "chosen", "front", "heads"].map((name) => mtlElement("canvas", { class: name, "aria-hidden": "true" }, box));
+  const [ground, trails, chosen, front, heads] = layers.map((canvas) => canvas.getContext("2d"));
   const svg = box.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("role", "img");
   const arrows = mtlSvgKeeper(svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "g")));
   const memory = new Map();
-  let size = 0, inner = 1, half = 1, scene = null, drawn = null;
+  let size = 0, inner = 1, half = 1, scene = null, drawn = null, thick = null, names = [];
 
   const px = (x1) => MTL_MAP_MARGIN.left + ((x1 + half) / (2 * half)) * inner;
   const py = (x2) => MTL_MAP_MARGIN.top + ((half - x2) / (2 * half)) * inner;
@@ -53,8 +53,7 @@ function mtlLandscapeMap(parent, on) {
       canvas.height = Math.round(height * dense);
       canvas.getContext("2d").setTransform(dense, 0, 0, dense, 0, 0);
     }
-    drawn = null;
-    scene = null;
+    drawn = thick = scene = null;
     on.dirty();
   }
 
@@ -76,7 +75,7 @@ function mtlLandscapeMap(parent, on) {
     wipe(front);
     front.save();
     clip(front);
-    mtlDrawFront(front, store.head, style, px, py, [size, MTL_MAP_MARGIN.top + inner]);
+    names = mtlDrawFront(front, store.head, style, px, py, [size, MTL_MAP_MARGIN.top + inner]);
     front.restore();
   }
 
@@ -103,19 +102,31 @@ function mtlLandscapeMap(parent, on) {
     drawn.time = view.time;
   }
 
+  // The selected path, thick, on a layer of its own that grows like the trails.
+  function drawChosen(store, view) {
+    const { selected: path, time } = view;
+    const key = [store.walk, view.look, path].join();
+    const method = store.head.methods[Math.floor(path / store.head.starts.length)];
+    if (thick?.key !== key || thick.time > time) {
+      wipe(chosen);
+      thick = { key, time: 0 };
+    }
+    if (path < 0 || view.hidden.has(method.title)) return;
+    chosen.save();
+    clip(chosen);
+    chosen.lineJoin = chosen.lineCap = "round";
+    chosen.strokeStyle = view.style.colour(method.colour);
+    chosen.lineWidth = 3.6;
+    mtlTrace(chosen, store, path, thick.time, time, px, py);
+    chosen.restore();
+    thick.time = time;
+  }
+
   function drawHeads(store, view) {
     wipe(heads);
     heads.save();
     clip(heads);
     const { starts, methods } = store.head;
-    if (view.selected >= 0) {
-      heads.strokeStyle = view.style.back;
-      heads.lineWidth = 6;
-      mtlTrace(heads, store, view.selected, 0, view.time, px, py);
-      heads.strokeStyle = view.style.colour(methods[Math.floor(view.selected / starts.length)].colour);
-      heads.lineWidth = 3.2;
-      mtlTrace(heads, store, view.selected, 0, view.time, px, py);
-    }
     starts.forEach(([x1, x2], n) => mtlStartMark(heads, px(x1), py(x2), String(n + 1), view.style));
     drawn.heads = [];
     for (let path = 0; path < store.paths; path++) {
@@ -140,8 +151,8 @@ function mtlLandscapeMap(parent, on) {
         mtlArrow(arrows, id, origin, tip, colour, dash, width, view.style.back);
         return { id, label, note: "", tip, direction: length ? [x / length, -y / length] : [0, 0], colour };
       });
-      for (const { id, label, x, y, colour } of mtlPlaceLabels(labels, origin, [size, inner + MTL_MAP_MARGIN.top], memory)) {
-        arrows.put(`${id}-label`, "text", { x, y: y + 5, "text-anchor": "middle", fill: colour, class: "arrow-label" }, label);
+      for (const { id, label, x, y, colour, fixed } of mtlPlaceLabels([...names, ...labels], origin, [size, inner + MTL_MAP_MARGIN.top], memory)) {
+        if (!fixed) arrows.put(`${id}-label`, "text", { x, y: y + 5, "text-anchor": "middle", fill: colour, class: "arrow-label" }, label);
       }
     }
     arrows.end();
@@ -155,6 +166,7 @@ function mtlLandscapeMap(parent, on) {
       drawScene(store, view.shown, view.style);
     }
     drawTrails(store, view);
+    drawChosen(store, view);
     drawHeads(store, view);
     drawArrows(store, view, pulls);
     if (svg.getAttribute("aria-label") !== store.head.description) svg.setAttribute("aria-label", store.head.description);
