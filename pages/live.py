@@ -29,7 +29,8 @@ def on_event(name: str, value: Any) -> None:
         return
     with process.GATE:
         session.handle(name, value)
-    st.session_state[OPENED] = name == "open"
+    if name == "open":
+        st.session_state[OPENED] = True
 
 
 def follow_controls() -> LiveSession:

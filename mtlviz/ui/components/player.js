@@ -49,6 +49,7 @@ function mtlPlayer({ host, send }) {
     if (resume && store.count > resume.seen) {
       Object.assign(state, resume);
       resume = null;
+      look(MTL_REST);
     }
     if (answer === "gap" || resume) need(now);
     state.at = Math.max(0, Math.min(state.at, store.count - 1));
