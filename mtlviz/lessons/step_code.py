@@ -61,19 +61,23 @@ def _weights(recipe: Recipe) -> list[Line]:
     hyper = "".join(f", {name}={value!r}" for name, value in recipe.hyper)
     return [
         Line(f'# once: method = methods.create("{recipe.method}"{hyper})'),
-        Line("losses = [loss_rul.item(), loss_health.item()]"),
-        Line("seen = Observation(gram.numpy(), losses, step)"),
+        Line("losses = loss_rul.item(), loss_health.item()"),
+        Line("seen = Observation("),
+        Line("    gram.numpy(), losses, step)"),
         Line("w = method.weights(seen).tolist()", note),
     ]
 
 
 def _apply(weighs_heads: bool) -> list[Line]:
     if weighs_heads:
-        loss = "(w[0] * loss_rul + w[1] * loss_health)"
-        return [Line(f"{loss}.backward()", "the heads' gradients are weighted too")]
+        return [
+            Line("loss = w[0] * loss_rul + w[1] * loss_health"),
+            Line("loss.backward()", "the heads' gradients are weighted too"),
+        ]
     return [
         Line("(loss_rul + loss_health).backward()", "each head learns from its own loss"),
         Line("sizes = [p.numel() for p in shared]"),
-        Line("for p, d in zip(shared, update.split(sizes)):"),
-        Line("    p.grad = d.view_as(p)", "the shared layer follows the update"),
+        Line("parts = update.split(sizes)"),
+        Line("for p, part in zip(shared, parts):"),
+        Line("    p.grad = part.view_as(p)", "the shared layer follows the update"),
     ]

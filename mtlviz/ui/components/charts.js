@@ -94,9 +94,7 @@ function mtlStrip(parent, spec, on) {
     readAt = now;
     const step = view.cursor ?? view.at;
     const told = lines.map((line, i) => {
-      const value = mtlValueAt(line.data, step);
-      const endless = line.missing && Number.isNaN(value) && Number.isFinite(view.store.value("loss_rul", step));
-      const text = endless ? line.missing : mtlNumber(value);
+      const text = mtlNumber(mtlValueAt(line.data, step));
       if (readouts[i].value.textContent !== text) readouts[i].value.textContent = text;
       return `${line.label} ${text}`;
     });

@@ -13,8 +13,8 @@ function mtlStrips() {
     {
       id: "pull", title: "Ratio and effective pull", unit: "times, larger ÷ smaller", log: true, include: [1, 100],
       lines: [
-        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle", missing: "∞" }),
-        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square", missing: "∞" }),
+        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
+        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
       ],
       marks: [{ y: 10, label: "10×", text: "beyond here you train a single-task model with the other head along for the ride" }],
     },
