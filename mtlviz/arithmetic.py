@@ -18,8 +18,7 @@ def divide(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
     >>> divide(np.array([1.0, 0.0]), np.array([4.0, 0.0]), empty=7.0).tolist()
     [0.25, 7.0]
     """
-    numerator, denominator = np.broadcast_arrays(numerator, denominator)
-    out = np.full(numerator.shape, empty)
+    out = np.full(np.broadcast(numerator, denominator).shape, empty)  # broadcast_arrays would take most of the time
     with np.errstate(over="ignore"):
         np.divide(numerator, denominator, out=out, where=denominator != 0)
     return out[()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from inspect import signature
 from numbers import Real
 from typing import Any, ClassVar, Literal
@@ -99,7 +100,12 @@ class Method:
 
 def diagonal(weights: Array) -> Array:
     """(..., K) weights as the (..., K, K) contributions of a method that only weights."""
-    return weights[..., None] * np.eye(weights.shape[-1])
+    return weights[..., None] * _identity(weights.shape[-1])
+
+
+@cache
+def _identity(K: int) -> Array:
+    return np.eye(K)
 
 
 def remembered(state: Array | None, start: Array) -> Array:

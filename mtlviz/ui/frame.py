@@ -31,6 +31,12 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
         "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
         "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
     ),
+    "pages/landscape.py": (
+        "Landscape",
+        ":material/terrain:",
+        "Two losses of two parameters: a map on which the methods walk. See equal weights collapse into one corner "
+        "while others find five different compromises. Click the map to start a walk there; play, pause, scrub.",
+    ),
 }
 
 STYLE = """

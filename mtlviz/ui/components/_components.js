@@ -2,9 +2,10 @@
 function mtlComponents() {
   return {
     svg: mountSvg,
-    tug: typeof mountTug === "function" ? mountTug : undefined,
-    lab: typeof mountLab === "function" ? mountLab : undefined,
-    player: typeof mountPlayer === "function" ? mountPlayer : undefined,
+    tug: mountTug,
+    lab: mountLab,
+    landscape: mountLandscape,
+    player: mountPlayer,
   };
 }
 

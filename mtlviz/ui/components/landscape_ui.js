@@ -1,0 +1,174 @@
+// The landscape player's buttons, scrubber, legend and read-outs. Real controls with text; everything has a label.
+function mtlLandscapeUi(host, state, act) {
+  const root = mtlElement("section", { class: "walk", tabindex: "0", "aria-label": "Landscape player" }, host);
+  const bar = mtlElement("div", { class: "bar" }, root);
+  const button = (parent, name, text, title, action) => {
+    const node = mtlElement("button", { type: "button", class: name, text, title }, parent);
+    node.addEventListener("click", action);
+    return node;
+  };
+  const run = button(bar, "run", "Play", "Play or pause (Space)", act.toggle);
+  const back = button(bar, "back", "Back", "One picture back (left arrow)", act.back);
+  const forward = button(bar, "forward", "Next", "One picture on (right arrow)", act.forward);
+  const speed = mtlElement("label", { class: "speed" }, bar);
+  mtlElement("span", { text: "Speed" }, speed);
+  const slider = mtlElement("input", { type: "range", min: 0, max: MTL_WALK_SECONDS.length - 1, step: 1, value: state.speed }, speed);
+  const rate = mtlElement("output", {}, speed);
+  slider.addEventListener("input", () => {
+    state.speed = Number(slider.value);
+    act.dirty();
+  });
+
+  const line = mtlElement("label", { class: "timeline" }, root);
+  const where = mtlElement("output", { class: "where" }, line);
+  const scrubber = mtlElement("input", { type: "range", min: 0, max: 0, step: "any", value: 0, "aria-label": "Step shown" }, line);
+  scrubber.addEventListener("input", () => act.seek(Number(scrubber.value)));
+
+  const row = mtlElement("div", { class: "row" }, root);
+  const legend = mtlElement("div", { class: "legend", role: "group", "aria-label": "Methods shown" }, row);
+  const contours = mtlElement("div", { class: "contours", role: "group", "aria-label": "What the map shows" }, row);
+  for (const [name, text, title] of [["mean", "Mean loss", "Shades: the stronger, the lower the mean of both losses"], ["loss1", "Loss 1", "Contour lines of loss 1, solid"], ["loss2", "Loss 2", "Contour lines of loss 2, dashed"]]) {
+    const node = button(contours, `contour ${name}`, text, title, () => {
+      state.shown.has(name) ? state.shown.delete(name) : state.shown.add(name);
+      node.setAttribute("aria-pressed", String(state.shown.has(name)));
+      act.dirty();
+    });
+    node.setAttribute("aria-pressed", "true");
+  }
+  const map = mtlElement("div", { class: "map-frame" }, root);
+  const below = mtlElement("div", { class: "row below" }, root);
+  const pointer = mtlElement("p", { class: "fine pointer" }, below);
+  const computing = mtlElement("div", { class: "computing" }, below);
+  const progress = mtlElement("progress", { "aria-label": "Steps computed" }, computing);
+  const computed = mtlElement("span", {}, computing);
+  const halt = button(computing, "halt", "Stop", "Stop computing; what is there stays", act.halt);
+  const pick = mtlElement("label", { class: "pick" });
+  mtlElement("span", { text: "Arrows of" }, pick);
+  const select = mtlElement("select", {}, pick);
+  select.addEventListener("change", () => act.select(Number(select.value)));
+  const inset = mtlElement("div", {}, root);
+  inset.append(pick);
+
+  const set = (node, text) => node.textContent !== text && (node.textContent = text);
+
+  // With every new walk: who takes part in it.
+  function describe(store) {
+    const { methods, starts, steps } = store.head;
+    legend.replaceChildren();
+    for (const { title, colour, dash, shape } of methods) {
+      const node = button(legend, "", "", "Show or hide these paths", () => {
+        state.hidden.has(title) ? state.hidden.delete(title) : state.hidden.add(title);
+        node.setAttribute("aria-pressed", String(!state.hidden.has(title)));
+        act.relook();
+      });
+      node.innerHTML = `${mtlWalkSwatch(colour, dash, shape)}<span></span>`;
+      node.lastChild.textContent = title;
+      node.setAttribute("aria-pressed", "true");
+    }
+    select.replaceChildren(...methods.flatMap(({ title }, m) => starts.map((at, s) => {
+      const option = mtlElement("option", { value: m * starts.length + s, text: `${title}, start ${s + 1} (${at.map(mtlMinus).join(", ")})` });
+      return option;
+    })));
+    scrubber.max = store.head.records - 1;
+    progress.max = steps;
+  }
+
+  // With every frame.
+  function show(store, view, complete) {
+    const { steps, records } = store.head;
+    const pace = Number((steps / MTL_WALK_SECONDS[view.speed]).toPrecision(2));
+    set(rate, `${pace.toLocaleString("en")} steps/s`);
+    slider.setAttribute("aria-valuetext", rate.textContent);
+    set(run, view.playing ? "Pause" : "Play");
+    run.setAttribute("aria-pressed", String(view.playing));
+    back.disabled = view.time <= 0;
+    forward.disabled = view.time >= store.have - 1;
+    scrubber.value = view.time;
+    scrubber.style.setProperty("--known", `${(100 * (store.have - 1)) / (records - 1)}%`);
+    const step = store.step(view.time).toLocaleString("en");
+    set(where, `Step ${step} of ${steps.toLocaleString("en")}`);
+    scrubber.setAttribute("aria-valuetext", where.textContent);
+    computing.hidden = complete;
+    const known = store.step(store.have - 1);
+    progress.value = known;
+    set(computed, `${view.halted ? "Stopped at" : "Computed"} ${known.toLocaleString("en")} steps`);
+    set(halt, view.halted ? "Go on" : "Stop");
+    if (select.value !== String(view.selected)) select.value = view.selected;
+    set(pointer, view.pointer ? `Click: a start at (${view.pointer.map((v) => mtlMinus(Math.round(10 * v) / 10)).join(", ")}).` : "Click the map: a start there. Click a marker: its arrows.");
+    root.classList.toggle("playing", view.playing);
+  }
+
+  return { root, map, inset, describe, show };
+}
+
+// A method's line with its dash and marker.
+function mtlWalkSwatch(colour, dash, shape) {
+  const points = MTL_SHAPES[shape].map(([u, v]) => `${(17 + 4.2 * u).toFixed(1)},${(8 + 4.2 * v).toFixed(1)}`).join(" ");
+  return `<svg width="34" height="16" aria-hidden="true" style="color: var(--mtl-${colour})"><path d="M1 8H33" fill="none" stroke="currentColor" stroke-width="2.2" stroke-dasharray="${dash}"/><polygon points="${points}" fill="currentColor"/></svg>`;
+}
+
+// Below the map: the selected path's tug-of-war (plane.js), and its numbers.
+function mtlLandscapeInset(parent, state, dirty) {
+  const figure = mtlElement("figure", { class: "inset" }, parent);
+  const picture = plane(mtlElement("div", { class: "plane-picture" }, figure), { height: 250 });
+  const side = mtlElement("figcaption", {}, figure);
+  const scales = mtlElement("span", { class: "segments", role: "group", "aria-label": "Lengths of the arrows" }, side);
+  const choices = [["true", "True lengths"], ["unit", "Per tenfold"]].map(([value, text]) => {
+    const node = mtlElement("button", { type: "button", text, "aria-pressed": String(value === state.scale) }, scales);
+    node.addEventListener("click", () => {
+      state.scale = value;
+      for (const [other, each] of choices) each.setAttribute("aria-pressed", String(other === value));
+      dirty();
+    });
+    return [value, node];
+  });
+  const table = mtlElement("table", { class: "facts" }, side);
+  const head = mtlElement("tr", {}, table);
+  for (const text of ["", "task 1", "task 2"]) mtlElement("th", { text }, head);
+  const rows = [["loss", "Loss"], ["pull", "Pull: length of its gradient"], ["weight", "Weight in the update"]];
+  const cells = Object.fromEntries(rows.map(([name, text]) => {
+    const row = mtlElement("tr", {}, table);
+    mtlElement("th", { text, scope: "row" }, row);
+    return [name, [mtlElement("td", {}, row), mtlElement("td", {}, row)]];
+  }));
+  const note = mtlElement("p", { class: "fine" }, side);
+  const set = (node, text) => node.textContent !== text && (node.textContent = text);
+
+  function draw(store, view, facts) {
+    if (!facts) {
+      set(note, "This path has flown off: its steps grew until it left the landscape.");
+      return void picture.draw({ arrows: [], parts: [], title: "Tug-of-war of the selected path", description: note.textContent, scale: view.scale });
+    }
+    for (const [name, values] of [["loss", facts.losses], ["pull", facts.norms], ["weight", facts.w]]) {
+      values.forEach((value, k) => set(cells[name][k], mtlNumber(value)));
+    }
+    const { pulls, w } = facts;
+    set(note, `At (${facts.at.map((v) => mtlMinus(Math.round(1000 * v) / 1000)).join(", ")}): ${mtlWhoPulls(facts)} Arrows point downhill.${store.head.adam ? " Adam then rescales each parameter’s step, so a path need not follow the green arrow." : ""}`);
+    const [g1, g2, d] = pulls.map(({ x, y }) => [x, y]);
+    const part = [w[0] * g1[0], w[0] * g1[1]];
+    picture.draw({
+      arrows: pulls,
+      parts: [
+        { id: "part_1", from: [0, 0], to: part, colour: "var(--mtl-rul)" },
+        { id: "part_2", from: part, to: d, colour: "var(--mtl-health)" },
+      ],
+      region: [g1, g2],
+      arc: [g1, g2, `${Math.round(facts.angle)}°`],
+      scale: view.scale,
+      title: "Tug-of-war of the selected path",
+      description: `${note.textContent} Weights ${w.map(mtlNumber).join(" and ")}.`,
+    });
+  }
+
+  return { draw, destroy: () => picture.destroy() };
+}
+
+// One sentence on the two pulls.
+function mtlWhoPulls({ norms, angle }) {
+  const [longer, shorter] = norms[0] >= norms[1] ? [1, 2] : [2, 1];
+  const ratio = norms[longer - 1] / norms[shorter - 1];
+  const apart = `${Math.round(angle)}° apart`;
+  if (norms[0] === 0 && norms[1] === 0) return "no task pulls.";
+  if (!Number.isFinite(ratio)) return `only task ${longer} pulls.`;
+  return ratio < 1.005 ? `both pull equally hard, ${apart}.` : `task ${longer} pulls ${mtlNumber(ratio)} times as hard as task ${shorter}, ${apart}.`;
+}

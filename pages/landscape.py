@@ -1,0 +1,13 @@
+"""The landscape: two losses of two parameters, and the paths that balancing methods take over them."""
+
+from mtlviz.ui import frame
+from mtlviz.ui.landscape_controls import CONTROLS
+from mtlviz.ui.landscape_stage import stage
+
+frame.page(
+    "pages/landscape.py",
+    lead="Two losses of two parameters: a map on which the methods walk. **Click it** to start a walk there, and "
+    "notice who reaches the thick line, the **Pareto front**, where no step helps one task without hurting the other.",
+)
+CONTROLS.open()
+stage()
