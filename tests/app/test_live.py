@@ -12,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
-from mtlviz.live import LiveSession
+from mtlviz.live import LiveSession, link
 from tests.conftest import ROOT
 from tests.data.conftest import as_text
 
 
-def opened(**link: str) -> AppTest:
+def opened(**parameters: str) -> AppTest:
     page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/live.py")
-    for key, value in link.items():
+    for key, value in parameters.items():
         page.query_params[key] = value
     return ran(page)
 
@@ -136,7 +136,7 @@ def test_every_recipe_opens_by_link(recipe: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "notice", "setting", "shown"),
+    ("parameters", "notice", "setting", "shown"),
     [
         ({"recipe": "magic"}, "Recipe: the link says “magic”, which is not offered", "recipe", "equal"),
         ({"lr": "nan"}, "Learning rate: the link says “nan”, not a number", "lr", 1e-3),
@@ -149,8 +149,8 @@ def test_every_recipe_opens_by_link(recipe: str) -> None:
         ({"heads": ""}, "Weights of the heads", "heads", "method"),
     ],
 )
-def test_a_bad_link_is_mended_and_says_so(link: dict[str, str], notice: str, setting: str, shown: Any) -> None:
-    page = opened(**link)
+def test_a_bad_link_is_mended_and_says_so(parameters: dict[str, str], notice: str, setting: str, shown: Any) -> None:
+    page = opened(**parameters)
     assert notice in page.warning[0].value
     assert getattr(session(page).settings, setting) == shown
 
@@ -183,7 +183,7 @@ def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
     run = session(page).run
     page = tells(page, "open", at=30)
     assert [title.value for title in page.title] == ["Tug-of-war"]
-    expected = session(page).as_tug_of_war()
+    expected = link.to_tug_of_war(session(page).history, 30)
     assert page.session_state["angle"] == pytest.approx(float(expected["angle"]), abs=1)
     assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]), rel=0.01)
     page = ran(page.switch_page("pages/live.py"))
