@@ -9,6 +9,7 @@ from mtlviz.ui.components.lab import lab
 
 frame.page(
     "pages/autograd_lab.py",
+    component="lab",
     lead="Multi-task code goes wrong first at `backward()`. Read a listing, **predict** what it does, then run it line "
     "by line and watch every parameter’s `.grad` and the graph that autograd walks. Notice how often nothing raises.",
 )

@@ -6,6 +6,7 @@ from mtlviz.ui.landscape_stage import stage
 
 frame.page(
     "pages/landscape.py",
+    component="landscape",
     lead="Two losses of two parameters: a map on which the methods walk. **Click it** to start a walk there, and "
     "notice who reaches the thick line, the **Pareto front**, where no step helps one task without hurting the other.",
 )

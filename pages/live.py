@@ -9,6 +9,7 @@ from mtlviz.ui import frame, process
 
 frame.page(
     "pages/live.py",
+    component="player",
     lead="A small network learns **RUL** (cycles until failure) and **health** (three classes) on one shared layer. "
     "Let it run, then change recipe or λ; **notice** whose gradient decides the update.",
 )

@@ -11,6 +11,7 @@ from mtlviz.ui.tug_controls import CONTROLS, REMEMBERING, apply, held, picture
 
 frame.page(
     "pages/tug_of_war.py",
+    component="tug",
     lead="Every task pulls on the shared parameters with its gradient; the green arrow is where they go. "
     "**Drag an arrow’s tip**, or move a slider.",
 )

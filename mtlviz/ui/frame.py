@@ -50,14 +50,17 @@ STYLE = """
 """
 
 
-def page(script: str, *, lead: str) -> None:
-    """Open a page: `script` is its key in PAGES; `lead` says what it shows, what to try, what to notice."""
+def page(script: str, *, lead: str, component: str | None = None) -> None:
+    """Open a page: `script` is its key in PAGES; `lead` says what it shows, what to try, what to notice.
+
+    component: the one of `mtlviz.ui.components` that the page shows beside what all pages may show.
+    """
     title, _, _ = PAGES[script]
     name = "mtlviz" if script == HOME else f"{title} · mtlviz"
     st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide", initial_sidebar_state=232)
     st.html(STYLE)
     menu()
-    mount_library()
+    mount_library(component)
     process.settle()
     st.title("Two tasks, one rope" if script == HOME else title, anchor=False)
     st.markdown(lead)

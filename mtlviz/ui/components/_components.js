@@ -1,11 +1,13 @@
 // The table of components: name → function(component), called by the shims (library.py) on every change of data.
+// A page gets its own component alone.
 function mtlComponents() {
   return {
     svg: mountSvg,
-    tug: mountTug,
-    lab: mountLab,
-    landscape: mountLandscape,
-    player: mountPlayer,
+    ...(typeof mountTug === "function" && { tug: mountTug }),
+    ...(typeof mountPlayer === "function" && { player: mountPlayer }),
+    ...(typeof mountLab === "function" && { lab: mountLab }),
+    ...(typeof mountLandscape === "function" && { landscape: mountLandscape }),
+    ...(typeof mountField === "function" && { field: mountField }),
   };
 }
 

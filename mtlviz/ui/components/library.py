@@ -17,6 +17,7 @@ import streamlit as st
 from mtlviz.figures.palette import css_variables
 
 HERE = Path(__file__).parent
+COMPONENTS = ("tug", "player", "lab", "landscape", "field")  # each on one page; other files serve them all
 
 COMMON_CSS = f"""
 :host {{ {css_variables(dark=False)} }}
@@ -25,29 +26,43 @@ COMMON_CSS = f"""
 
 
 @cache
-def library() -> str:
-    """All components as one script body that leaves `globalThis.mtlviz = {version, css, mount: {name: function}}`."""
-    scripts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js")))
-    css = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.css"))}
+def library(component: str | None = None) -> str:
+    """What all pages share, and what `component` needs beside it: the files whose names begin with its name.
+
+    One script body; it leaves `globalThis.mtlviz = {have, css, mount: {name: function}}`, adding to what is there.
+    """
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in _files("*.js", component))
+    css = {path.stem: path.read_text(encoding="utf-8") for path in _files("*.css", component)}
     body = f"{scripts}\nconst MTL_CSS = {json.dumps({'common': COMMON_CSS, **css})};\n"
     version = hashlib.sha256(body.encode()).hexdigest()[:12]
     return (
-        f"if (globalThis.mtlviz?.version !== {version!r}) {{\n{body}\n"
-        f"globalThis.mtlviz = {{ version: {version!r}, css: MTL_CSS, mount: mtlComponents() }};\n"
+        f"const there = globalThis.mtlviz;\nif (!there?.have.includes({version!r})) {{\n{body}\n"
+        f"globalThis.mtlviz = {{ have: [...(there?.have ?? []), {version!r}], css: {{ ...there?.css, ...MTL_CSS }}, "
+        "mount: { ...there?.mount, ...mtlComponents() } };\n"
         "globalThis.dispatchEvent(new Event('mtlviz')); }\n"
     )
 
 
+def _files(pattern: str, component: str | None) -> list[Path]:
+    """The shared files and the component's own, in order of name."""
+    return [path for path in sorted(HERE.glob(pattern)) if path.stem.split("_")[0] in {component} | shared()]
+
+
+def shared() -> set[str]:
+    """First words of the names of the files that every page gets."""
+    return {path.stem.split("_")[0] for path in HERE.glob("*.js")} - set(COMPONENTS)
+
+
 @cache
-def _installer() -> st.components.v2.types.ComponentRenderer:
-    return st.components.v2.component(
-        "mtlviz_library", html="<span></span>", js=f"export default function () {{\n{library()}\n}}"
-    )
+def _installer(component: str | None) -> st.components.v2.types.ComponentRenderer:
+    name = f"mtlviz_library_{component}" if component else "mtlviz_library"
+    js = f"export default function () {{\n{library(component)}\n}}"
+    return st.components.v2.component(name, html="<span></span>", js=js)
 
 
-def mount_library() -> None:
+def mount_library(component: str | None = None) -> None:
     """Install the library in the browser; `frame.page` does it for every page."""
-    _installer()(key="mtlviz_library", height=1)
+    _installer(component)(key="mtlviz_library", height=1)
 
 
 def shim(name: str) -> str:
@@ -56,8 +71,13 @@ def shim(name: str) -> str:
 export default function (component) {{
   const host = component.parentElement;
   const run = () => {{ if (host.isConnected !== false) host.mtlCleanup = globalThis.mtlviz.mount.{name}(component); }};
-  if (globalThis.mtlviz?.mount?.{name}) run();
-  else globalThis.addEventListener("mtlviz", run, {{ once: true }});
+  const ready = () => {{
+    if (!globalThis.mtlviz?.mount.{name}) return;
+    globalThis.removeEventListener("mtlviz", ready);
+    run();
+  }};
+  globalThis.addEventListener("mtlviz", ready);
+  ready();
   return () => host.mtlCleanup?.();
 }}
 """
