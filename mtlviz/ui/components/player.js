@@ -43,7 +43,7 @@ function mtlPlayer({ host, send }) {
       Object.assign(state, { at: 0, seen: 0, cursor: null });
       resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen } : null;
       state.playing = !resume && chunk.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (chunk.autoplay && !state.playing) look(0);
+      if (!resume) tell("look"); // at once: the rerun also lets Streamlit settle the URL before anything is touched
     }
     if (answer === "cut") state.seen = Math.min(state.seen, chunk.from);
     if (resume && store.count > resume.seen) {
