@@ -141,6 +141,15 @@ def update_norm(gram: Array, weights: Array) -> Array:
     return np.sqrt(np.maximum(square, 0.0))[()]
 
 
+def outside_share(gram: Array, weights: Array, outside: Array) -> Array:
+    """(...) share of |update|² outside the plane of the gradients, for update = weights @ G + outside (..., P).
+
+    What lies outside is perpendicular to every gradient, so to first order it changes no loss.
+    """
+    inside, beyond = update_norm(gram, weights), np.sqrt(np.square(outside).sum(-1))
+    return divide(beyond, np.hypot(inside, beyond)) ** 2
+
+
 def _along(gram: Array, weights: Array) -> Array:
     """(..., K) inner products g_k · d."""
     n = norms(gram)

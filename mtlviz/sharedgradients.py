@@ -47,9 +47,10 @@ class SharedGradients:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
         return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
 
-    def combine(self, weights: Array, heads: Array) -> None:
-        """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K)."""
-        self._shared[:] = (weights[:, None] @ self.G)[:, 0]
+    def combine(self, weights: Array, heads: Array, outside: Array | None = None) -> None:
+        """Write the update: weights (E, K) @ G + outside (E, P) on the shared layer, heads (E, K) × each head's own."""
+        inside = (weights[:, None] @ self.G)[:, 0]
+        self._shared[:] = inside if outside is None else inside + outside
         for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
             k = i // 2  # the RUL head's weight and bias, then the health head's
             np.multiply(gradient, heads[:, k : k + 1], out=update, casting="same_kind")

@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mtlviz import data, divergence, metrics
+from mtlviz import data, divergence, geometry, metrics
 from mtlviz.balancing import Balancing
 from mtlviz.data import Source
 from mtlviz.feed import Feed
@@ -107,15 +107,17 @@ class Trainer:
         gone = self._stop(t, losses, gram)
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
-        contributions = self._balancing.contributions(gram, losses, t)  # (E, K, K)
+            self._gradients.G[gone] = 0.0
+        contributions, outside = self._balancing.contributions(gram, losses, t, self._gradients.G)  # (E, K, K), (E, P)
         weights = contributions.sum(axis=-2)  # (E, K)
-        self._gradients.combine(weights, self._balancing.heads(weights))
+        self._gradients.combine(weights, self._balancing.heads(weights), outside)
         self._move(gone)
         if gone:
             contributions = contributions.copy()  # it may be the method's own memory
             for values in (losses, contributions, *by_layer.values()):
                 values[gone] = np.nan
-        self.history.append(t, losses, contributions, by_layer)
+        share = 0.0 if outside is None else geometry.outside_share(gram, weights, outside)
+        self.history.append(t, losses, contributions, by_layer, share)
         self.steps_done = t + 1
 
     def evaluate(self) -> dict[str, Array]:

@@ -3,7 +3,8 @@
 run, epoch, branch      which run this is, its how manyth start, after how many rewinds; together they name the steps
 rev, applied            the settings' revision, and the one that the steps follow; unequal: the player asks to rewind
 from, count, total      steps from … from + count of the `total` recorded; idempotent: a step may be sent again
-columns                 name → count values, one a step; null is NaN or inf
+columns                 name → count values, one a step; null is NaN or inf. "outside" is the share of |update|² that
+                        no picture of the gradients' plane can show, not contained in "update"
 metrics                 "step", "rmse", "nasa", "accuracy": the evaluations within these steps
 sentences               [[step, text], …]: from that step on this is what is happening
 changes                 [[step, text], …]: all changes of the rule in this run
@@ -45,6 +46,7 @@ def columns(history: History, where: slice) -> dict[str, list[float]]:
         "cosine": told.cosine[:, 0],
         "pull": told.pull[:, 0],
         "update": told.update_norm[:, 0],
+        "outside": history.outside[where, 0],
     }
     return {name: short(values, COLUMN_DIGITS.get(name, DIGITS)) for name, values in {**wide, **plain, **mixed}.items()}
 
