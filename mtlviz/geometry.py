@@ -13,10 +13,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mtlviz import simplex
 from mtlviz.arithmetic import Array as Array
 from mtlviz.arithmetic import divide as divide
 from mtlviz.arithmetic import resolved
+from mtlviz.hull import min_norm_weights as min_norm_weights
 
 
 def norms(gram: Array) -> Array:
@@ -84,11 +84,6 @@ def no_harm_window(ratio: float, cosine: float) -> tuple[float, float] | None:
     return low, max(low, high)
 
 
-def min_norm_weights(gram: Array) -> Array:
-    """(..., K) weights of the shortest vector in the convex hull of the gradients, exact for any K (MGDA's weights)."""
-    return simplex.minimise(gram)
-
-
 @dataclass(frozen=True)
 class Description:
     """What K gradients and their weights amount to; all shapes share the leading axes of gram and weights."""
@@ -96,7 +91,7 @@ class Description:
     norms: Array  # (..., K)
     ratio: Array  # (...) longest / shortest gradient
     cosine: Array  # (...) of the pair that disagrees most
-    update_norm: Array  # (...) ‖d‖
+    update_norm: Array  # (...) ‖d‖, in the span of the gradients
     shares: Array  # (..., K) <w_k g_k, d> / ‖d‖²: sums to 1, negative for a task that is overruled; zeros if d = 0
     book_shares: Array  # (..., K) w_k ‖g_k‖ / ‖d‖, the book's approximation: sums to > 1 in conflict; zeros if d = 0
     effects: Array  # (..., K) first-order change of each loss per unit of learning rate; > 0: the task is hurt
@@ -141,13 +136,15 @@ def update_norm(gram: Array, weights: Array) -> Array:
     return np.sqrt(np.maximum(square, 0.0))[()]
 
 
-def outside_share(gram: Array, weights: Array, outside: Array) -> Array:
-    """(...) share of |update|² outside the plane of the gradients, for update = weights @ G + outside (..., P).
+def outside_share(inside: Array, outside: Array) -> Array:
+    """(...) share of |update|² outside the plane of the gradients, from the lengths (...) of its two parts.
 
     What lies outside is perpendicular to every gradient, so to first order it changes no loss.
+
+    >>> outside_share(np.array([3.0, 0.0]), np.array([4.0, 0.0])).tolist()
+    [0.64, 0.0]
     """
-    inside, beyond = update_norm(gram, weights), np.sqrt(np.square(outside).sum(-1))
-    return divide(beyond, np.hypot(inside, beyond)) ** 2
+    return divide(outside, np.hypot(inside, outside)) ** 2
 
 
 def _along(gram: Array, weights: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from torch import Tensor
+from torch.nn import functional as F
 
 MAX_RUL = 125.0  # cycles; the cap on remaining useful life
 
@@ -29,8 +30,8 @@ def amnl(prediction: Tensor, target: Tensor) -> Tensor:
 
 def cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
     """(...) mean cross-entropy, in nats, of logits (..., B, C) and class indices (..., B)."""
-    chosen = classes.expand(logits.shape[:-1]).unsqueeze(-1)  # (..., B, 1)
-    return -logits.log_softmax(-1).gather(-1, chosen).squeeze(-1).mean(-1)
+    per_sample = F.cross_entropy(logits.movedim(-1, 1), classes.expand(logits.shape[:-1]), reduction="none")
+    return per_sample.mean(-1)
 
 
 REGRESSION: dict[str, Loss] = {"mse": mse, "amnl": amnl}

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mtlviz.gradientreport import GradientReport
+from mtlviz.report import GradientReport
 
 __all__ = ["GradientReport", "measure", "per_task_gradients"]
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from mtlviz import gradientlog
 from mtlviz.models import seeded
 from mtlviz.probe import GradientReport, measure, per_task_gradients
+from mtlviz.report import log
 
 
 def two_losses(a, b, dtype=torch.float64):
@@ -137,7 +137,7 @@ def test_a_log_reads_back(tmp_path):
         reports[-1].append_to(path, step=step)
     for line in path.read_text().splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    entries = gradientlog.read(path.read_text().splitlines(), path.name)
+    entries = log.read(path.read_text().splitlines(), path.name)
     assert [entry.step for entry in entries] == [0, 1, 2]
     for entry, report in zip(entries, reports, strict=True):
         np.testing.assert_array_equal(entry.report.gram, report.gram)
@@ -162,7 +162,7 @@ def test_a_log_reads_back(tmp_path):
 def test_a_line_that_is_no_report_is_named(line, message):
     good = '{"step": 0, "tasks": ["rul", "health"], "losses": [1, 2], "gram": [[1, 0], [0, 4]]}'
     with pytest.raises(ValueError, match=message):
-        gradientlog.read([good, line], "log")
+        log.read([good, line], "log")
 
 
 def test_wrong_input_says_what_was_found_and_expected():

@@ -46,7 +46,7 @@ class LiveSession:
         self.notice: str | None = None
         self.autoplay = autoplay
         self.at = self.seen = self._from = 0
-        self.playing = False
+        self.playing = autoplay
         self._forks: list[int] = []  # the step of every rewind
         self._rules = [(0, settings)]  # which settings hold from which step on
         self._snapshots = Snapshots(trainer)

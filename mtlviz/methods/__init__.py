@@ -6,8 +6,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
-from mtlviz import span
 from mtlviz.methods.base import Array, Aspect, Info, Method, Need, Observation, Promise, diagonal
+from mtlviz.solvers import span
 
 __all__ = [
     "REGISTRY",

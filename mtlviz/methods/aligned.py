@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import span
 from mtlviz.arithmetic import Array, divide, resolved
 from mtlviz.methods.base import Info, Method, Observation
+from mtlviz.solvers import span
 
 
 @dataclass

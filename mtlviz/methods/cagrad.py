@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import geometry, simplex
+from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
 
@@ -78,9 +78,9 @@ def _best_of_all_sets(gram: Array, kappa: Array) -> Array:
     """(..., K) weights of d − g_0 for the best set S of tasks."""
     K = gram.shape[-1]
     gram, kappa = gram[..., None, :, :], kappa[..., None, :]  # (..., 1, K, K), (..., 1, 1)
-    S = simplex.faces(K)  # (sets, K)
-    A = simplex.stationary(gram, np.zeros((1, K)), S)  # (..., sets, K)
-    B = simplex.stationary(gram, gram.mean(-1), S) - A  # (..., sets, K)
+    S = hull.faces(K)  # (sets, K)
+    A = hull.nearest(gram, np.zeros(K), S)  # (..., sets, K)
+    B = hull.nearest(gram, -gram.mean(-1), S) - A  # (..., sets, K), from A to the point nearest to −g_0
     room = kappa**2 - geometry.update_norm(gram, B)[..., None] ** 2  # (..., sets, 1)
     step = np.where(room < 0, 0.0, B + _scaled(gram, A, np.sqrt(np.maximum(room, 0.0))))  # (..., sets, K)
     length = geometry.update_norm(gram, step)[..., None]

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import span
 from mtlviz.arithmetic import divide, resolved
 from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.solvers import span
 
 
 @dataclass

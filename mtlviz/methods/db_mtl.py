@@ -18,9 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz import span
 from mtlviz.arithmetic import divide
-from mtlviz.logloss import above, check_lowest
 from mtlviz.methods.base import (
     Array,
     Info,
@@ -31,6 +29,8 @@ from mtlviz.methods.base import (
     losses_of,
     remembered,
 )
+from mtlviz.solvers import span
+from mtlviz.solvers.logloss import above, check_lowest
 
 
 @dataclass

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtlviz import bargain
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.solvers import bargain
 
 
 @dataclass

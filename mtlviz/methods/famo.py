@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.adam import Adam
-from mtlviz.logloss import above, check_lowest
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.solvers.adam import Adam
+from mtlviz.solvers.logloss import above, check_lowest
 
 
 @dataclass

@@ -69,6 +69,7 @@ class GABA(Method):
             return diagonal(equal)
         others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
         raw = divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
+        raw = np.where(np.isnan(raw), self._average, raw)  # a step without numbers teaches nothing
         self._average = self.beta * self._average + (1 - self.beta) * raw
         w = np.maximum(self._average, self.floor)
         w = w / w.sum(-1, keepdims=True)  # (..., K)

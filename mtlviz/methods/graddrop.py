@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import span
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, gradients_of
+from mtlviz.solvers import span
 
 
 @dataclass

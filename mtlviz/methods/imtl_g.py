@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import geometry, simplex
+from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
 
@@ -58,5 +58,5 @@ def _equal_projections(gram: Array, n: Array) -> Array:
     system[..., :K, :K] = gram / (n[..., :, None] * n[..., None, :])
     system[..., :K, K] = -1.0
     system[..., K, :K] = u
-    y = simplex.pseudo_inverse(system)[..., :K, K]  # (..., K)
+    y = hull.pseudo_inverse(system)[..., :K, K]  # (..., K)
     return np.asarray(u * y)

@@ -14,7 +14,7 @@ from mtlviz.arithmetic import Array
 class Observation:
     """One step of training as a method sees it; every array may carry leading batch axes.
 
-    gram:   (..., K, K) inner products of the task gradients on the shared parameters, float64.
+    gram:   (..., K, K) inner products of the task gradients on the shared parameters, float64; inf is read as NaN.
     losses: (..., K) task losses before the step, or None when only the picture is known.
     step:   0-based index of the step.
     gradients: (..., K, P) the gradients themselves, for the few methods that need more than their inner products.
@@ -29,7 +29,8 @@ class Observation:
         gram = np.asarray(self.gram, dtype=np.float64)
         if gram.ndim < 2 or gram.shape[-1] != gram.shape[-2] or gram.shape[-1] < 2:
             raise ValueError(f"gram has shape {gram.shape}; expected (..., K, K) with K >= 2")
-        object.__setattr__(self, "gram", gram)
+        finite = np.isfinite(gram)
+        object.__setattr__(self, "gram", gram if finite.all() else np.where(finite, gram, np.nan))
         if self.losses is not None:
             losses = np.asarray(self.losses, dtype=np.float64)
             if losses.shape != gram.shape[:-1]:

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.logloss import above, check_lowest
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.solvers.logloss import above, check_lowest
 
 
 @dataclass

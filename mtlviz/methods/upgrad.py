@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import cone
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation
+from mtlviz.solvers import cone
 
 
 @dataclass

@@ -126,6 +126,7 @@ CONTROLS = Controls(
 
 def draw_controls() -> None:
     """The rule in a row, the start of the run behind a button beside it."""
+    _keep_in_the_link()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="live_rule"):
         fixed = CONTROLS["recipe"].select(width=190) == "fixed"
         why = "" if fixed else "Only the recipe “Fixed weights” takes a λ. "
@@ -144,7 +145,8 @@ def draw_controls() -> None:
 
 def settings() -> Settings:
     """What the controls say."""
-    told = CONTROLS.values()
+    # `?heads=` makes Streamlit hold None, in spite of what the table said.
+    told = {key: CONTROLS[key].default if value is None else value for key, value in CONTROLS.values().items()}
     return Settings(
         recipe=told["recipe"],
         lam=told["weight"],
@@ -154,6 +156,13 @@ def settings() -> Settings:
         seed=int(told["seed"]),
         heads=cast(Heads, told["heads"]),
     )
+
+
+def _keep_in_the_link() -> None:
+    """Streamlit writes a choice by its label and drops `recipe=gaba` from the URL; a choice made anew is written."""
+    for key in ("recipe", "opt", "data", "subset", "heads"):
+        if st.session_state.get(key, CONTROLS[key].default) != CONTROLS[key].default and key not in st.query_params:
+            st.session_state[key] = st.session_state[key]
 
 
 def _new_seed() -> None:

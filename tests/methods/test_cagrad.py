@@ -7,24 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtlviz import methods, simplex
-from mtlviz.geometry import describe, two_gradients
+from mtlviz import methods
+from mtlviz.geometry import describe, min_norm_weights, two_gradients
 from mtlviz.methods import cagrad
 from tests.strategies import gradients, modest, pairs
-from tests.test_simplex import hurt_by_rounding
+from tests.test_hull import hurt_by_rounding
 
 radii = st.sampled_from([0.1, 0.5, 0.9, 0.99])
 
 
 def dual_value(G, c):
-    """min g_w·g_0 + κ‖g_w‖ over the simplex: for each τ a quadratic problem, τ by bisection on ‖g_w‖ = κτ."""
+    """min g_w·g_0 + κ‖g_w‖ over the hull, in steps that MGDA can take.
+
+    ‖g_w‖ = min_τ (‖g_w‖²/κτ + κτ)/2 makes it, for each τ, the shortest vector among g_k + τ g_0; bisect ‖g_w‖ = κτ.
+    """
     g_0 = G.mean(0)
     kappa = c * np.linalg.norm(g_0)
     low, high = -25.0, 0.0
     values = []
     for _ in range(70):
         tau = np.linalg.norm(G, axis=1).max() / kappa * np.exp((low + high) / 2)
-        g_w = simplex.minimise(G @ G.T, tau * G @ g_0) @ G
+        moved = G + tau * g_0
+        g_w = min_norm_weights(moved @ moved.T) @ G
         values.append(g_w @ g_0 + kappa * np.linalg.norm(g_w))
         low, high = (low, (low + high) / 2) if kappa * tau > np.linalg.norm(g_w) else ((low + high) / 2, high)
     return min(values)

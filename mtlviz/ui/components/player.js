@@ -2,6 +2,7 @@
 // Free of Streamlit: `send(name, value)` carries events away, `take(chunk)` brings steps in (docs: mtlviz/live/wire.py).
 const MTL_SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200];
 const MTL_PATIENCE = 2500; // ms until an unanswered question is asked again
+const MTL_REST = 600; // ms of standing still until the figures of the pause are asked for
 
 function mtlPlayer({ host, send }) {
   const store = mtlStore();
@@ -42,6 +43,7 @@ function mtlPlayer({ host, send }) {
       Object.assign(state, { at: 0, seen: 0, cursor: null });
       resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen } : null;
       state.playing = !resume && chunk.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (chunk.autoplay && !state.playing) look(0);
     }
     if (answer === "cut") state.seen = Math.min(state.seen, chunk.from);
     if (resume && store.count > resume.seen) {
@@ -124,10 +126,11 @@ function mtlPlayer({ host, send }) {
     state.playing = false;
     state.at = step();
     state.waiting = false;
-    look(0);
+    look(MTL_REST);
     wake();
   }
 
+  // Figures to zoom into take the browser a while: they come once the visitor has stopped for good.
   function look(delay) {
     clearTimeout(lookTimer);
     lookTimer = setTimeout(() => state.playing || tell("look"), delay);
@@ -137,7 +140,7 @@ function mtlPlayer({ host, send }) {
     if (target === null || Number.isNaN(target)) return;
     state.playing = false;
     state.at = Math.max(0, Math.min(target, state.seen, store.count - 1));
-    look(400);
+    look(MTL_REST);
     wake();
   }
 

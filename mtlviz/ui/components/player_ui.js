@@ -60,8 +60,9 @@ function mtlPlayerUi(host, state, act) {
   function show(store, view, { playing, waiting }) {
     set(run, playing ? "Pause" : "Run");
     run.setAttribute("aria-pressed", String(playing));
-    back.disabled = view.at <= 0;
-    forward.disabled = view.at >= store.count - 1 && Boolean(store.head.stopped);
+    // Not `disabled`: a button that is disabled while it has the focus takes the keyboard away with it.
+    back.setAttribute("aria-disabled", String(view.at <= 0));
+    forward.setAttribute("aria-disabled", String(view.at >= store.count - 1 && Boolean(store.head.stopped)));
     scrubber.max = view.end;
     scrubber.value = view.at;
     scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mtlviz.metrics import evaluate, nasa_score
+from mtlviz.training.metrics import evaluate, nasa_score
 
 
 def test_nasa_score_of_saxena():

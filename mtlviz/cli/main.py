@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from mtlviz import __version__, gradientlog, recipes, summary
+from mtlviz import __version__, recipes
+from mtlviz.cli import summary
+from mtlviz.report import log
 from mtlviz.runconfig import Heads, Optimizer, RunConfig
 
 
@@ -61,7 +63,7 @@ def measure(options: argparse.Namespace) -> None:
         raise ValueError(f"found no file {options.file}; expected a log written by GradientReport.append_to") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"{options.file} is not text ({error.reason}); expected lines of JSON in UTF-8") from None
-    print(summary.of_log(gradientlog.read(lines, options.file)))
+    print(summary.of_log(log.read(lines, options.file)))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from mtlviz.export import array
-from mtlviz.gradientreport import GradientReport
+from mtlviz.history.export import array
+from mtlviz.report import GradientReport
 
 
 @dataclass(frozen=True, eq=False)

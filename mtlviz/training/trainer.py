@@ -17,19 +17,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mtlviz import data, divergence, geometry, metrics
-from mtlviz.balancing import Balancing
+from mtlviz import data
 from mtlviz.data import Source
-from mtlviz.feed import Feed
 from mtlviz.history import History, Rule, Stopped
 from mtlviz.losses import cross_entropy
 from mtlviz.models import ReplicatedMLP
 from mtlviz.probe import per_task_gradients
 from mtlviz.recipes import Recipe
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
-from mtlviz.sharedgradients import SharedGradients
-
-__all__ = ["TASKS", "Heads", "Optimizer", "RunConfig", "Snapshot", "Stopped", "Trainer"]
+from mtlviz.runconfig import Optimizer, RunConfig
+from mtlviz.training import divergence, metrics
+from mtlviz.training.balancing import Balancing
+from mtlviz.training.feed import Feed
+from mtlviz.training.gradients import SharedGradients
 
 Array = NDArray[np.float64]
 TASKS = ("rul", "health")
@@ -108,7 +107,8 @@ class Trainer:
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
             self._gradients.G[gone] = 0.0
-        contributions, outside = self._balancing.contributions(gram, losses, t, self._gradients.G)  # (E, K, K), (E, P)
+        G = self._gradients.as_in_module() if self._balancing.need_gradients else None  # (E, K, P)
+        contributions, outside = self._balancing.contributions(gram, losses, t, G)  # (E, K, K), (E, P)
         weights = contributions.sum(axis=-2)  # (E, K)
         self._gradients.combine(weights, self._balancing.heads(weights), outside)
         self._move(gone)
@@ -116,8 +116,8 @@ class Trainer:
             contributions = contributions.copy()  # it may be the method's own memory
             for values in (losses, contributions, *by_layer.values()):
                 values[gone] = np.nan
-        share = 0.0 if outside is None else geometry.outside_share(gram, weights, outside)
-        self.history.append(t, losses, contributions, by_layer, share)
+        beyond = 0.0 if outside is None else np.sqrt(np.square(outside).sum(-1))
+        self.history.append(t, losses, contributions, by_layer, beyond)
         self.steps_done = t + 1
 
     def evaluate(self) -> dict[str, Array]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from mtlviz.arithmetic import Array, divide, resolved
-from mtlviz.geometry import min_norm_weights
-from mtlviz.span import unit
+from mtlviz.hull import min_norm_weights
+from mtlviz.solvers.span import unit
 
 MOST_STEPS = 300
 

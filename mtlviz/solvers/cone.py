@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz.arithmetic import Array, divide
-from mtlviz.span import pseudo_inverse, unit
+from mtlviz.solvers.span import pseudo_inverse, unit
 
 MOST = 10  # tasks: 1,024 sets
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry
-from mtlviz.gradientlog import Entry
-from mtlviz.gradientreport import IMBALANCE
+from mtlviz.report import IMBALANCE
+from mtlviz.report.log import Entry
 
 if TYPE_CHECKING:
     from mtlviz.training import Trainer

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry
-from mtlviz.export import plain
+from mtlviz.history.export import plain
 
 Array = NDArray[np.float64]
 IMBALANCE = 10.0  # from this ratio of gradient lengths on, the small task hardly counts

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz import history as recorded  # imports this module: used inside the functions only
+from mtlviz import geometry
+from mtlviz.history import record as recorded
 
 Array = NDArray[np.float64]
 FORMAT = "mtlviz-history-1"
@@ -113,7 +114,7 @@ def to_csv(history: recorded.History) -> str:
     }.items():
         columns |= {f"{name}_{task}": values[..., k] for k, task in enumerate(history.tasks)}
     columns |= {"ratio": facts.ratio, "cosine": facts.cosine, "update_norm": facts.update_norm, "pull": facts.pull}
-    columns["outside_share"] = history.outside
+    columns["outside_share"] = geometry.outside_share(facts.update_norm, history.outside)
     rows, evaluated = np.isin(history.step, history.metric_steps), np.isin(history.metric_steps, history.step)
     for name, values in history.metrics.items():
         columns[name] = np.full(history.losses.shape[:2], np.nan)

@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz import export, geometry
+from mtlviz import geometry
 
 Array = NDArray[np.float64]
 METRICS = ("rmse", "nasa", "accuracy")
@@ -112,7 +112,7 @@ class History:
 
     @property
     def outside(self) -> Array:
-        """(T, E) share of |update|² outside the plane of the gradients: what `contributions` cannot show."""
+        """(T, E) length of what the update has outside the plane of the gradients; `contributions` cannot show it."""
         return self._steps["outside"]
 
     @property
@@ -171,13 +171,19 @@ class History:
 
     def to_json(self) -> str:
         """All that was recorded, as JSON. NaN and inf become null, which reads back as NaN."""
+        from mtlviz.history import export  # it reads and builds a History, so it comes after this file
+
         return export.to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> History:
         """The history that `to_json` wrote; ValueError says what is wrong with any other text."""
+        from mtlviz.history import export
+
         return export.from_json(text)
 
     def to_csv(self) -> str:
         """One line a step and replica: losses, norms, weights, shares, effects, ratio, …, metrics; NaN is empty."""
+        from mtlviz.history import export
+
         return export.to_csv(self)

@@ -1,0 +1,218 @@
+"""The live page in Python's eyes: what each control does to the run, and what happens to data that is not data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mtlviz import data, recipes
+from mtlviz.data import turbofan
+from mtlviz.live import LiveSession
+from tests.conftest import ROOT
+from tests.data.conftest import as_text
+
+
+def opened(**link: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/live.py")
+    for key, value in link.items():
+        page.query_params[key] = value
+    return ran(page)
+
+
+def ran(page: Any) -> AppTest:
+    """Run a page, or the page of an element that was just set."""
+    page = page.run(timeout=120)
+    assert not page.exception
+    return page
+
+
+def chunk(page: AppTest) -> dict[str, Any]:
+    return dict(json.loads(player(page).proto.bytes, parse_constant=lambda name: pytest.fail(f"{name} in a chunk")))
+
+
+def player(page: AppTest) -> Any:
+    return next(c for c in page.get("bidi_component") if c.proto.bytes)
+
+
+def session(page: AppTest) -> LiveSession:
+    return page.session_state["live_session"]
+
+
+def sends(page: AppTest, event: str, value: Any) -> AppTest:
+    """What the browser sends (AppTest has no public way)."""
+    states = page._tree.get_widget_states()
+    widget = states.widgets.add()
+    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{player(page).proto.id}__events"
+    widget.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    page = page._run(states, timeout=60)
+    assert not page.exception
+    return page
+
+
+def tells(page: AppTest, event: str, at: int = 0, **more: Any) -> AppTest:
+    """What an honest player sends that has all steps."""
+    have = chunk(page)
+    names = ("run", "epoch", "branch")
+    where = {"have": have["total"], "at": at, "seen": at, "playing": True, "speed": 20}
+    return sends(page, event, {**{name: have[name] for name in names}, **where, **more})
+
+
+def test_it_opens_with_steps_to_show() -> None:
+    page = opened()
+    told = chunk(page)
+    assert (told["from"], told["count"], told["autoplay"], told["notice"]) == (0, 60, True, None)
+    assert [title.value for title in page.title] == ["Live training"]
+    assert "Pause to look closer" in page.caption[-1].value
+    assert not page.get("plotly_chart")
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        (lambda page: page.selectbox(key="recipe"), "gaba"),
+        (lambda page: page.select_slider(key="lr"), 0.03),
+        (lambda page: page.selectbox(key="opt"), "sgd"),
+    ],
+    ids=["recipe", "lr", "opt"],
+)
+def test_a_new_rule_asks_the_player_to_rewind(control: Any, value: Any) -> None:
+    page = opened()
+    before = chunk(page)
+    page = ran(control(page).set_value(value))
+    asked = chunk(page)
+    assert (asked["run"], asked["epoch"], asked["rev"], asked["applied"]) == (before["run"], 0, 1, 0)
+    page = tells(page, "rewind", at=25)
+    done = chunk(page)
+    assert (done["branch"], done["applied"], done["from"]) == (1, 1, 25)
+    assert done["changes"][0][0] == 25
+
+
+def test_lambda_is_offered_to_fixed_weights_alone() -> None:
+    page = opened(weight="0.25")
+    assert page.slider(key="weight").disabled
+    assert "Only the recipe" in page.slider(key="weight").help
+    page = ran(page.selectbox(key="recipe").set_value("fixed"))
+    assert not page.slider(key="weight").disabled
+    page = tells(page, "rewind", at=3)
+    assert chunk(page)["columns"]["weight_rul"][0] == 0.25
+    page = ran(page.slider(key="weight").set_value(0.75))
+    page = tells(page, "rewind", at=3)
+    assert chunk(page)["columns"]["weight_rul"][0] == 0.75
+    assert chunk(page)["changes"] == [[3, "Fixed weights (λ = 0.75)"]]
+
+
+def test_another_start_is_another_run() -> None:
+    page = opened()
+    changes: list[Callable[[AppTest], Any]] = [
+        lambda page: page.number_input(key="seed").set_value(7.0),
+        lambda page: next(b for b in page.button if b.label == "New seed").click(),
+        lambda page: page.selectbox(key="data").set_value("seed_batch"),
+        lambda page: page.segmented_control(key="heads").set_value("one"),
+    ]
+    for n, change in enumerate(changes, start=1):
+        page = ran(change(page))
+        told = chunk(page)
+        assert (told["epoch"], told["from"]) == (n, 0)
+    now = session(page).settings
+    assert (now.seed, now.data, now.heads) == (8, "seed_batch", "one")
+
+
+def test_the_chapters_batch_gives_the_chapters_true_numbers() -> None:
+    told = chunk(opened(data="seed_batch"))["columns"]
+    assert told["ratio"][0] == pytest.approx(338.0, abs=0.05)
+    assert told["cosine"][0] == pytest.approx(0.1795, abs=5e-5)
+
+
+@pytest.mark.parametrize("recipe", recipes.names())
+def test_every_recipe_opens_by_link(recipe: str) -> None:
+    page = opened(recipe=recipe)
+    assert session(page).settings.recipe == recipe
+    assert not page.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "notice", "setting", "shown"),
+    [
+        ({"recipe": "magic"}, "Recipe: the link says “magic”, which is not offered", "recipe", "equal"),
+        ({"lr": "nan"}, "Learning rate: the link says “nan”, not a number", "lr", 1e-3),
+        ({"lr": "1e99"}, "outside 1e-05–1e+06", "lr", 1e6),
+        ({"lr": "0.0029"}, "between two positions of the slider; shown is 0.003", "lr", 3e-3),
+        ({"weight": "-3"}, "λ: weight of RUL: the link says -3, outside 0–1", "lam", 0.0),
+        ({"opt": "<script>"}, "Optimiser: the link says", "optimizer", "adam"),
+        ({"data": "../../etc/passwd"}, "Data: the link says", "data", "turbofan"),
+        ({"seed": "2.5e9"}, "Seed: the link says 2.5e+09, outside 0–9999", "seed", 9999),
+        ({"heads": ""}, "Weights of the heads", "heads", "method"),
+    ],
+)
+def test_a_bad_link_is_mended_and_says_so(link: dict[str, str], notice: str, setting: str, shown: Any) -> None:
+    page = opened(**link)
+    assert notice in page.warning[0].value
+    assert getattr(session(page).settings, setting) == shown
+
+
+def test_need_brings_steps_and_nonsense_brings_a_notice() -> None:
+    page = opened()
+    page = tells(page, "need")
+    assert (chunk(page)["from"], chunk(page)["count"]) == (60, 20)
+    page = sends(page, "need", {"have": "all"})
+    assert "ignored" in chunk(page)["notice"]
+    assert session(page).steps == 80
+
+
+def test_a_pause_brings_figures_and_files() -> None:
+    page = tells(opened(), "look", at=42, playing=False)
+    assert [head.value for head in page.subheader] == [
+        "How the update of step 42 came about",
+        "The run so far: steps 0 to 42",
+    ]
+    staged, history = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    assert len(staged["data"]) == 7
+    assert len(history["data"]) == 12
+    assert [b.label for b in page.get("download_button")] == ["Table (CSV)", "Everything (JSON)"]
+    page = tells(page, "look", at=42, playing=True)
+    assert not page.get("plotly_chart")
+
+
+def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
+    page = opened()
+    run = session(page).run
+    page = tells(page, "open", at=30)
+    assert [title.value for title in page.title] == ["Tug-of-war"]
+    expected = session(page).as_tug_of_war()
+    assert page.session_state["angle"] == pytest.approx(float(expected["angle"]), abs=1)
+    assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]), rel=0.01)
+    page = ran(page.switch_page("pages/live.py"))
+    assert session(page).run == run
+    assert chunk(page)["at"] == 30
+
+
+def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(data.cmapss.FOLDER_VARIABLE, raising=False)
+    page = tells(opened(), "need")
+    before = chunk(page)
+    page = ran(page.selectbox(key="data").set_value("cmapss"))
+    assert "NASA's C-MAPSS data does not come with this program" in page.error[0].value
+    assert "goes on with the data it has" in page.error[0].value
+    assert (chunk(page)["run"], chunk(page)["epoch"]) == (before["run"], before["epoch"])
+    page = tells(page, "need")
+    assert session(page).steps == 100
+
+
+def test_an_upload_is_trained_on_and_a_bad_one_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(data.cmapss.FOLDER_VARIABLE, raising=False)
+    page = ran(opened().selectbox(key="data").set_value("cmapss"))
+    good = as_text(turbofan.simulate(units=6))
+    page = ran(page.file_uploader[0].set_value(("train_FD001.txt", good, "text/plain")))
+    assert not page.error, page.error[0].value
+    assert (session(page).settings.data, chunk(page)["epoch"]) == ("cmapss", 1)
+    torn = good.replace(b"\n1 7 ", b"\n1 seven ", 1)
+    page = ran(page.file_uploader[0].set_value(("train_FD001.txt", torn, "text/plain")))
+    assert "train_FD001.txt" in page.error[0].value
+    assert "line 7" in page.error[0].value
+    assert chunk(page)["epoch"] == 1
+    page = tells(page, "need")
+    assert session(page).steps == 80

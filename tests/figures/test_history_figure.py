@@ -1,0 +1,75 @@
+"""Plotly figures of a run: what is recorded is what is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from mtlviz import data
+from mtlviz.figures.history import history_figure
+from mtlviz.figures.palette import PALETTE
+from mtlviz.figures.staged import staged_figure
+from mtlviz.history import History
+from mtlviz.methods import Observation, create
+from mtlviz.runconfig import RunConfig
+from mtlviz.training import Trainer
+
+
+@pytest.fixture(scope="module")
+def history() -> History:
+    trainer = Trainer(RunConfig(recipes=("mgda",)), data.load("turbofan", units=4))  # its pull is often infinite
+    trainer.run(50)
+    return trainer.history
+
+
+def test_panels_show_the_steps_that_were_seen(history: History) -> None:
+    figure = history_figure(history, 33, dark=False)
+    go.Figure(figure)  # raises on anything that Plotly does not know
+    traces = figure["data"]
+    dense = [trace for trace in traces if len(trace["x"]) == 33]
+    assert len(dense) == 9
+    np.testing.assert_array_equal(dense[0]["y"], history.describe(slice(0, 33)).norms[:, 0, 0])
+    sparse = [trace for trace in traces if len(trace["x"]) != 33]
+    assert [list(trace["x"]) for trace in sparse] == [[0, 10, 20, 30]] * 3
+    assert not any(np.isinf(trace["y"]).any() for trace in traces)
+
+
+def test_panels_have_titles_axes_and_a_legend_entry_a_thing(history: History) -> None:
+    figure = history_figure(history, 33, dark=True)
+    layout = figure["layout"]
+    titles = [note["text"] for note in layout["annotations"]]
+    for word in ("Gradient norms", "Cosine", "weights", "RMSE (cycles)", "10×", "conflict"):
+        assert any(word in title for title in titles), word
+    assert {layout[f"xaxis{n}"]["title"]["text"] for n in ("", *range(2, 9))} == {"step"}
+    assert [layout[f"yaxis{n}"]["type"] for n in ("", 2, 3)] == ["log", "log", "linear"]
+    named = [trace["name"] for trace in figure["data"] if trace["showlegend"]]
+    assert sorted(named) == sorted({trace["name"] for trace in figure["data"]})
+    colours = {trace["line"]["color"] for trace in figure["data"] if trace["name"] == "RUL"}
+    assert colours == {PALETTE["rul"].dark}
+
+
+@pytest.mark.parametrize("method", ["fixed", "pcgrad", "mgda", "cagrad"])
+def test_the_stages_add_up(method: str) -> None:
+    gram = np.array([[4.0, -3.0], [-3.0, 9.0]])
+    contributions = create(method).contributions(Observation(gram, np.ones(2)))
+    figure = staged_figure(gram, contributions, dark=False)
+    assert figure is not None
+    go.Figure(figure)
+    arrows = [(np.array([t["x"][0], t["y"][0]]), np.array([t["x"][1], t["y"][1]])) for t in figure["data"]]
+    (_, rul), (_, health), (_, part_rul), (_, part_health), first, second, (origin, update) = arrows
+    assert rul @ rul == pytest.approx(4)
+    assert health @ health == pytest.approx(9)
+    assert rul @ health == pytest.approx(-3)
+    weights = contributions.sum(0)
+    np.testing.assert_allclose(update, weights[0] * rul + weights[1] * health, atol=1e-12)
+    np.testing.assert_allclose(part_rul + part_health, update, atol=1e-12)
+    np.testing.assert_allclose(first[1], second[0])
+    np.testing.assert_allclose(second[1], update)
+    assert not origin.any()
+
+
+def test_a_step_without_numbers_has_no_picture() -> None:
+    assert staged_figure(np.full((2, 2), np.nan), np.eye(2), dark=False) is None
+    zero = staged_figure(np.zeros((2, 2)), np.eye(2) / 2, dark=True)
+    go.Figure(zero)
