@@ -23,6 +23,11 @@ PAGES = {  # script: (title, icon, what the page is for)
         ":material/show_chart:",
         "A small network trains on turbofan data while its two tasks pull.",
     ),
+    "pages/methods.py": (
+        "Methods",
+        ":material/balance:",
+        "All balancing methods side by side: what each fixes, where it fails, who is related.",
+    ),
 }
 
 STYLE = """

@@ -2,6 +2,7 @@
 function mtlComponents() {
   return {
     svg: mountSvg,
+    field: mountField,
     tug: typeof mountTug === "function" ? mountTug : undefined,
     player: typeof mountPlayer === "function" ? mountPlayer : undefined,
   };
