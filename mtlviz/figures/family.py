@@ -26,7 +26,7 @@ def family_figure(members: Sequence[Named], angle: float | None, between: float,
 
 
 def directions(angle: float | None, between: float) -> str:
-    """An update at `angle` (None: it is zero) and two gradients `between` apart, in degrees from RUL's towards health's.
+    """An update at `angle` (None: it is zero) and two gradients `between` apart, degrees from RUL's to health's.
 
     All are drawn at one length.
     """

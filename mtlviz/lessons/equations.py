@@ -20,4 +20,4 @@ def in_lines(latex: str) -> str:
             lines.append(latex[start : found.start()].strip())
             start = found.end()
     lines.append(latex[start:].strip())
-    return rf"\begin{{gathered}}{r'\\[4pt] '.join(lines)}\end{{gathered}}" if len(lines) > 1 else latex
+    return r"\begin{gathered}" + r"\\[4pt] ".join(lines) + r"\end{gathered}" if len(lines) > 1 else latex

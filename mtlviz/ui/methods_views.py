@@ -94,8 +94,8 @@ def family(now: Situation) -> None:
     st.markdown(
         "Methods of one family send the two tasks **the same way whatever the ratio and the angle are**, and differ "
         "only in how far. (Tried on 25 pairs of gradients, ratios from 1 to 300 and angles from 20° to 165°: the "
-        "directions agree to a millionth of a radian.) An optimiser like Adam hides most of the difference in length. Arrows show "
-        "directions only; the bars are the lengths of the updates, on a logarithmic scale."
+        "directions agree to a millionth of a radian.) An optimiser like Adam hides most of the difference in length. "
+        "Arrows show directions only; the bars are the lengths of the updates, on a logarithmic scale."
     )
     show(f'<div class="families">{sections}</div>', key="methods_family")
     st.subheader("On their own", anchor=False)
