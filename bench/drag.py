@@ -19,6 +19,7 @@ Point = tuple[float, float]
 Path = Callable[[float], Point]  # seconds → where the pointer is
 
 SECONDS = 6.0
+MOVES = 125  # a second, as an ordinary mouse sends them
 METHODS = ("PCGrad", "MGDA", "CAGrad", "GABA", "GradNorm")  # the last two are asked for 300 steps each
 
 # From outside: the library's own mount function is wrapped, so the page carries no stopwatch.
@@ -81,6 +82,7 @@ def _dragged(page: Page, start: Point, path: Path) -> tuple[Noise, Noise]:
     begin = time.perf_counter()
     while (now := time.perf_counter() - begin) < SECONDS:
         page.mouse.move(*path(now))
+        time.sleep(max(0.0, begin + now + 1 / MOVES - time.perf_counter()))
     frames, answers = page.evaluate("() => { watched.on = false; return [watched.frames, watched.answers]; }")
     page.mouse.up()
     page.wait_for_timeout(800)

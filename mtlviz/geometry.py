@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mtlviz.arithmetic import Array as Array
-from mtlviz.arithmetic import divide as divide
-from mtlviz.arithmetic import resolved
+from mtlviz.arithmetic import divide, resolved
 from mtlviz.hull import min_norm_weights as min_norm_weights
 
 

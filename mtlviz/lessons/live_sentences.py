@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry, methods
+from mtlviz.arithmetic import divide
 from mtlviz.history import History
 from mtlviz.recipes import Recipe
 
@@ -100,7 +101,7 @@ def _smooth(values: Array) -> Array:
     count = fine.astype(float).cumsum(0)
     for total in (known, count):
         total[SMOOTH:] -= total[:-SMOOTH].copy()
-    return np.where(fine, geometry.divide(known, count), values)
+    return np.where(fine, divide(known, count), values)
 
 
 def _times(value: float) -> str:

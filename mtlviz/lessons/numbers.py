@@ -22,12 +22,17 @@ def effect(value: SupportsFloat) -> str:
     """A signed change of a loss, with the word that goes with it.
 
     >>> effect(-0.12345), effect(0.02), effect(0.0)
-    ('−0.123', '+0.02 (hurt)', '0 (untouched)')
+    ('−0.123', '+0.02 (hurt)', '0')
+    >>> effect(-0.0000854)
+    '−0.000085'
     """
     number = float(value)
     if number == 0:
-        return "0 (untouched)"
-    return f"{number:+.3g}".replace("-", "−") + (" (hurt)" if number > 0 else "")
+        return "0"
+    text = f"{number:+.3g}"
+    if 1e-7 < abs(number) < 1e-3:  # 0.000085 reads easier than 8.5e-05
+        text = f"{number:+.{1 - math.floor(math.log10(abs(number)))}f}"
+    return text.replace("-", "−") + (" (hurt)" if number > 0 else "")
 
 
 def percent(value: SupportsFloat) -> str:

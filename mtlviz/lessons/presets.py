@@ -45,7 +45,7 @@ PRESETS = (
     Preset(
         "book",
         "The book’s 500×",
-        "At true length health would be a dot, so lengths are drawn per tenfold. It disagrees with RUL, and only a λ "
+        "At true length health would be a dot, so lengths are logarithmic here. It disagrees with RUL, and only a λ "
         "below 0.006 would spare it.",
         _at(0.5, 110, 500, "unit"),
     ),

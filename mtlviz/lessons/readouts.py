@@ -27,10 +27,10 @@ def readouts(state: State) -> list[Row]:
     step = LEARNING_RATE * facts.effects
     return [
         Row(
-            "This step changes the loss by",
+            "Effect on the loss",
             tuple(map(effect, step)),
-            f"To first order: minus the learning rate (here {LEARNING_RATE:g}) times the inner product of the task’s "
-            "own gradient with the update. A plus means that the loss grows: the task is hurt.",
+            f"How this step changes each loss, to first order: minus the learning rate (here {LEARNING_RATE:g}) times "
+            "the inner product of the task’s own gradient with the update. A plus: the loss grows, the task is hurt.",
             tuple(bool(e > 0) for e in step),
         ),
         Row(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.arithmetic import divide
 from mtlviz.data import Source
 from mtlviz.history import History
 from mtlviz.lessons.live_sentences import sentences
@@ -143,8 +144,8 @@ class LiveSession:
         if not np.isfinite(gram).all():
             return link
         angle = np.degrees(np.arccos(geometry.cosine(gram)))
-        ratio = np.clip(geometry.divide(rul, health, empty=1000.0), 1, 1000)
-        lam = np.clip(geometry.divide(w_rul, w_rul + w_health, empty=0.5), 0, 1)
+        ratio = np.clip(divide(rul, health, empty=1000.0), 1, 1000)
+        lam = np.clip(divide(w_rul, w_rul + w_health, empty=0.5), 0, 1)
         return link | {"ratio": f"{ratio:.6g}", "angle": f"{angle:.4g}", "lam": f"{lam:.6g}"}
 
     def changes(self) -> list[tuple[int, str]]:

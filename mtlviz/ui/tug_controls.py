@@ -68,10 +68,10 @@ CONTROLS = Controls(
     Choice(
         "scale",
         "Lengths",
-        "True: drawn as long as they are. Per tenfold: each ring is ten times shorter than the next one out, so that "
+        "True: drawn as long as they are. Logarithmic: each ring is ten times shorter than the next one out, so that "
         "an arrow 500 times shorter can still be seen. Directions are true in both.",
         "true",
-        {"true": "true", "unit": "per tenfold"},
+        {"true": "true", "unit": "logarithmic"},
     ),
     Many(
         "methods",

@@ -147,7 +147,7 @@ def test_a_preset_moves_every_control_and_says_what_to_notice(preset: Any) -> No
 
 
 def test_a_link_opens_the_page_as_it_was() -> None:
-    link = {"lam": "0.3", "angle": "45.5", "ratio": "337.95", "side": "right", "scale": "per tenfold"}
+    link = {"lam": "0.3", "angle": "45.5", "ratio": "337.95", "side": "right", "scale": "logarithmic"}
     page = opened(**link, methods=["PCGrad", "MGDA"])
     assert held(page) == State(0.3, 45.5, 337.95, "right")
     assert data(page)["scale"] == "unit"

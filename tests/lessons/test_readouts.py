@@ -27,7 +27,7 @@ def test_every_row_has_words_and_help_and_no_nan(state: State) -> None:
 
 @given(positions())
 def test_a_hurt_task_is_told_by_sign_and_word(state: State) -> None:
-    row = rows(state)["This step changes the loss by"]
+    row = rows(state)["Effect on the loss"]
     for text, hurt, effect in zip(row.cells, row.hurt, state.facts.effects, strict=True):
         assert hurt == (effect > 0)
         assert ("(hurt)" in text) == hurt

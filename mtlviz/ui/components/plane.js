@@ -81,9 +81,9 @@ function plane(host, options = {}) {
   function render() {
     Object.values(layers).forEach((layer) => layer.begin());
     const labels = [];
-    drawRegion(labels);
     drawGrid(labels);
     drawArrows(labels);
+    drawRegion(labels); // its layer lies below, its label gives way to the others
     drawLabels(labels);
     Object.values(layers).forEach((layer) => layer.end());
     canvas.setAttribute("aria-label", last.title ?? "");
@@ -110,7 +110,7 @@ function plane(host, options = {}) {
       const [p, q] = [at(middle - half, far), at(middle + half, far)];
       layers.region.put("wedge", "path", { d: `M${centre}L${p}A${far} ${far} 0 0 0 ${q}Z`, fill, stroke: "var(--mtl-update)", "stroke-width": 1, "stroke-opacity": 0.45 });
     }
-    labels.push({ id: "region", label: "", note: "hurts neither", tip: spot, direction: [0, 0], colour: "var(--mtl-update)" });
+    labels.push({ id: "region", label: "", note: "hurts neither", tip: spot, direction: [0, 0], colour: "var(--mtl-update)", quiet: true });
   }
 
   function drawGrid(labels) {
@@ -170,7 +170,7 @@ function plane(host, options = {}) {
 
   function drawLabels(labels) {
     const placed = mtlPlaceLabels(labels, centre, [width, height], memory);
-    placed.forEach(({ id, label, note, colour, faded, tip }, n) => {
+    placed.forEach(({ id, label, note, colour, faded, tip, quiet }, n) => {
       const { x, y, away } = placed[n];
       if (away) layers.labels.put(`${id}-lead`, "line", { x1: tip[0], y1: tip[1], x2: x, y2: y, stroke: colour, "stroke-width": 1, opacity: 0.5 });
       const text = layers.labels.put(`${id}-label`, "text", { x, y: y + 5, "text-anchor": "middle", style: haloStyle, opacity: faded ? 0.6 : 1 });
@@ -179,7 +179,7 @@ function plane(host, options = {}) {
       text.replaceChildren(...[[label, 650, colour], [note, 400, "var(--st-text-color)"]].filter(([t]) => t).map(([t, weight, fill], k) => {
         const span = document.createElementNS(NS, "tspan");
         span.textContent = k ? ` ${t}` : t;
-        span.style.cssText = `font-weight:${weight};fill:${fill}`;
+        span.style.cssText = quiet ? `font-style:italic;fill:${colour}` : `font-weight:${weight};fill:${fill}`;
         return span;
       }));
     });
@@ -194,7 +194,7 @@ function plane(host, options = {}) {
     svg.setAttribute("viewBox", `0 0 ${width} ${tall}`);
     svg.style.height = `${tall}px`;
     centre = [width / 2, tall / 2];
-    radius = Math.min(width, tall) / 2 - 26;
+    radius = Math.min(tall / 2 - 26, width / 2 - 60); // labels stand outside the rim
     if (last) render();
   });
   observer.observe(host);

@@ -22,7 +22,7 @@ function mtlTug(host) {
   root.innerHTML =
     `<figure><div class="picture"></div><figcaption aria-live="polite"></figcaption></figure>`;
   const [pictureHost, caption] = root.firstChild.children;
-  const picture = plane(pictureHost, { height: 462 });
+  const picture = plane(pictureHost, { height: 430 });
   const making = mtlMaking(mtlForOutlet("making", mtlDiv("making")), () => draw());
   const numbers = mtlNumbers(mtlForOutlet("numbers", mtlDiv("readout")));
   const calm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
@@ -33,6 +33,7 @@ function mtlTug(host) {
   let data = null, adopted = "", frame = 0, glide = 0, awaited = 0;
 
   const link = mtlLink((message) => data.send("moved", message));
+  const loudHistory = mtlQuietHistory();
   const sliders = mtlSliders({
     grab() { holding = "slider"; stop(); },
     move(change) { move(change); link.tell({ ...live, final: false }); },
@@ -145,6 +146,7 @@ function mtlTug(host) {
       stop();
       cancelAnimationFrame(frame);
       sliders.destroy();
+      loudHistory();
       ["making", "numbers"].forEach((name) => mtlForOutlet(name, null));
       link.forget();
       making.destroy();

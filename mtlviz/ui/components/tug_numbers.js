@@ -67,7 +67,7 @@ function mtlNumbers(root) {
     if (data.methods.length) {
       const line = body.insertRow();
       line.className = "break";
-      const head = line.appendChild(element("th", "Under each method, this step"));
+      const head = line.appendChild(element("th", "Effect under each method"));
       head.colSpan = 3;
     }
     for (const method of data.methods) {
