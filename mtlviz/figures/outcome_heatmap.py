@@ -26,7 +26,7 @@ def outcome_map(key: str, title: str, gains: Array, verdict: Verdict, note: str 
     codes = verdict(fine)
     parts = ", ".join(f"{name} {_percent(float((verdict(gains) == code).mean()))}" for code, name in NAMES.items())
     drawn = "".join(f'<path class="{name}" d="{_path(codes == code)}"/>' for code, name in NAMES.items())
-    drawn += f'<path class="much" d="{_path(fine >= MUCH)}"/>'
+    drawn += f'<path class="much" d="{_path(fine >= MUCH - 1e-9)}"/>'
     return (
         f'<figure class="map" data-map="{escape(key)}"><figcaption><b>{escape(title)}</b>'
         f'<span class="verdict">{parts}</span></figcaption>'
@@ -44,18 +44,19 @@ def outcome_map(key: str, title: str, gains: Array, verdict: Verdict, note: str 
 def legend(texts: Sequence[str]) -> str:
     """What the three fills mean; `texts` in the order of NAMES."""
     entries = "".join(
-        f"<li>{swatch(code)}<span><b>{name}</b> {escape(text)}</span></li>"
+        f"<li>{swatch(code, shades=True)}<span><b>{name}</b> {escape(text)}</span></li>"
         for (code, name), text in zip(NAMES.items(), texts, strict=True)
     )
     return f'{PATTERNS}<ul class="legend">{entries}</ul>'
 
 
-def swatch(code: int) -> str:
-    """A small square with an outcome's fill, and its word for those who do not see it."""
+def swatch(code: int, *, shades: bool = False) -> str:
+    """A small square with an outcome's fill, and its word for those who do not see it; `shades`: both of helped."""
     name = NAMES[code]
+    darker = '<path class="much" d="M16 0v16h-16z"/>' if shades and name == "helped" else ""
     return (
         f'<svg class="swatch" viewBox="0 0 16 16" role="img" aria-label="{name}">'
-        f'<path class="{name}" d="M0 0h16v16h-16z"/></svg>'
+        f'<path class="{name}" d="M0 0h16v16h-16z"/>{darker}</svg>'
     )
 
 

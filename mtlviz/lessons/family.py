@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from mtlviz import geometry, methods
 from mtlviz.arithmetic import divide
-from mtlviz.lessons.field import Situation, over
+from mtlviz.lessons.field import NONE, Situation, over
 from mtlviz.lessons.state import LONG
 
 Array = geometry.Array
@@ -34,18 +35,18 @@ class Form:
 
     name: str
     title: str
-    hyper: Mapping[str, Any] = field(default_factory=dict)
+    hyper: Mapping[str, Any] = field(default_factory=dict, hash=False)
     steps: int | None = None
     unit: bool = False
     latex: str = ""
     length: Length | None = None
 
-    def weights(self, gram: Array, situation: Situation) -> Array:
-        """(..., 2) weights on gradients gram (..., 2, 2)."""
+    def contributions(self, gram: Array, situation: Situation) -> Array:
+        """(..., 2, 2) contributions on gradients gram (..., 2, 2)."""
         n = geometry.norms(gram) if self.unit else np.ones(gram.shape[:-1])
         asked = situation if self.steps is None else replace(situation, steps=self.steps, losses=(1.0, 1.0))
         scaled = gram / (n[..., :, None] * n[..., None, :])
-        return np.asarray(over(self.name, scaled, asked, **self.hyper).contributions.sum(-2) / n)
+        return np.asarray(over(self.name, scaled, asked, **self.hyper).contributions / n[..., None, :])
 
 
 @dataclass(frozen=True)
@@ -114,19 +115,24 @@ def forms() -> tuple[Form, ...]:
     return (*used, *(form for form in _PURE if form.name in methods.names()))
 
 
-def families(situation: Situation) -> list[Family]:
+def families(situation: Situation) -> tuple[Family, ...]:
     """All forms by direction, the largest family first; lengths and angles are those of `situation`."""
+    return _families(situation, forms())
+
+
+@lru_cache(maxsize=64)
+def _families(situation: Situation, forms: tuple[Form, ...]) -> tuple[Family, ...]:
     groups: list[list[tuple[Form, Array]]] = []
     coordinates = geometry.plane(GRID)
-    for form in forms():
-        d = (form.weights(GRID, situation)[..., None, :] @ coordinates)[..., 0, :]  # (5, 5, 2)
+    for form in forms:
+        d = (form.contributions(GRID, situation) @ coordinates).sum(-2)  # (5, 5, 2)
         kin = next((g for g in groups if np.abs(_unit(d) - _unit(g[0][1])).max() <= SAME), None)
         if kin is None:
             groups.append([(form, d)])
         else:
             kin.append((form, d))
     groups.sort(key=len, reverse=True)
-    return [_family(group, situation) for group in groups]
+    return tuple(_family(group, situation) for group in groups)
 
 
 def _family(group: list[tuple[Form, Array]], situation: Situation) -> Family:
@@ -135,8 +141,11 @@ def _family(group: list[tuple[Form, Array]], situation: Situation) -> Family:
     rho = float(geometry.cosine(gram))
     members, angle = [], None
     for form, d in group:
-        weights = form.weights(gram, situation)
+        contributions = form.contributions(gram, situation)
+        weights = contributions.sum(-2)
         length = float(geometry.update_norm(gram, weights))
+        if length <= NONE * float((np.abs(contributions) @ geometry.norms(gram)).sum()):
+            length = 0.0  # pulls that cancel leave rounding
         factors = divide(_length(d), _length(group[0][1]))
         steady = np.ptp(factors) <= SAME * np.abs(factors).max()
         known = form.length(n_1, n_2, rho) * (2 + 2 * rho) ** 0.5 if form.length and rho > -1 else None

@@ -82,7 +82,7 @@ def family(now: Situation) -> None:
     between = now.state.angle
     ceiling = max(member.length for kin in found for member in kin.members) or 1.0
     sections = "".join(
-        f"<section><h4>{len(kin.members)} with one direction{_bisector(kin, between)}</h4><p>{_direction(kin)}</p>"
+        f"<section><h4>{len(kin.members)} {_likeness(kin, between)}</h4><p>{_direction(kin)}</p>"
         f"{_portrait(kin, between, ceiling)}</section>"
         for kin in related
     )
@@ -95,7 +95,8 @@ def family(now: Situation) -> None:
         "Methods of one family send the two tasks **the same way whatever the ratio and the angle are**, and differ "
         "only in how far. (Tried on 25 pairs of gradients, ratios from 1 to 300 and angles from 20° to 165°: the "
         "directions agree to a millionth of a radian.) An optimiser like Adam hides most of the difference in length. "
-        "Arrows show directions only; the bars are the lengths of the updates, on a logarithmic scale."
+        "Arrows show directions only; the bars are the lengths of the updates, on a logarithmic scale. Methods that "
+        "look at losses get the ones set above: while these are equal, most of them just add the gradients up."
     )
     show(f'<div class="families">{sections}</div>', key="methods_family")
     st.subheader("On their own", anchor=False)
@@ -117,7 +118,9 @@ def family(now: Situation) -> None:
         for member in kin.members
     ]
     header = ["Method", "Against the first of its family", "Factor", "Closed form gives", "Measured ‖d‖"]
-    st.markdown(_table(header, rows, "lllrr"))
+    with st.container(key="methods_lengths"):
+        st.html("<style>.st-key-methods_lengths table { display: block; overflow-x: auto; }</style>")
+        st.markdown(_table(header, rows, "lllrr"))
 
 
 def cards(names: tuple[str, ...], now: Situation) -> None:
@@ -147,7 +150,7 @@ def _card(name: str, now: Situation) -> None:
         st.caption(f"{percent(done.outside)} of the update, by squared length, lies outside the plane of this picture.")
     st.markdown(f"**When it fails:** {info.fails}")
     st.caption(f"Source: {info.paper}")
-    link = TUG.query(lam=now.state.lam, angle=now.state.angle, ratio=now.state.ratio, methods=[name])
+    link = TUG.query(lam=now.state.lam, angle=now.state.angle, ratio=now.state.ratio) | {"methods": [info.title]}
     st.page_link("pages/tug_of_war.py", label="Open in the tug-of-war", icon=":material/open_with:", query_params=link)
 
 
@@ -177,9 +180,10 @@ def _direction(kin: Family) -> str:
     return "Here none of them moves." if kin.angle is None else f"Here {kin.angle:.1f}° from RUL’s gradient."
 
 
-def _bisector(kin: Family, between: float) -> str:
-    half = kin.angle is not None and 0 < between < 180 and abs(kin.angle - between / 2) < 1e-6
-    return ": the bisector of the angle" if half else ""
+def _likeness(kin: Family, between: float) -> str:
+    if kin.angle is not None and 0 < between < 180 and abs(kin.angle - between / 2) < 1e-6:
+        return "on the bisector of the angle"
+    return f"that point where {escape(kin.members[0].form.title)} does"
 
 
 def _always(factor: float | None, kin: Family) -> str:
