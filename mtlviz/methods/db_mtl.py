@@ -57,7 +57,7 @@ class DBMTL(Method):
         needs=("gram", "losses", "gradients", "history"),
         ranges={"beta": (0.0, 0.99)},
         balances=("length", "loss scale"),
-        promises=("harmless", "scale", "order", "equal", "still"),
+        promises=("scale", "order", "equal", "still"),
         checked="the paper's algorithm on vectors with torch.autograd of log L; the bisector at β = 0",
     )
 

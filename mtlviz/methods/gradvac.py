@@ -51,7 +51,7 @@ class GradVac(Method):
         needs=("gram", "history"),
         ranges={"beta": (0.0, 0.5)},
         balances=("direction",),
-        promises=("equal",),
+        promises=("equal", "still"),
         checked="the paper's loop on vectors; PCGrad at its first step; TorchJD's GradVac",
     )
 

@@ -41,7 +41,7 @@ class IMTLL(Method):
         weights_loss=True,
         ranges={"lr": (0.001, 0.2)},
         balances=("loss scale",),
-        promises=("scale", "order", "equal"),
+        promises=("order", "equal"),
         checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/L at rest",
     )
 

@@ -41,6 +41,9 @@ class PCGrad(Method):
             "gradient still decides the step. With three or more tasks the order of the projections matters, and a "
             "task can be hurt."
         ),
+        balances=("direction",),
+        promises=("harmless", "equal", "still"),
+        checked="the paper's algorithm on vectors in every order; TorchJD's PCGrad",
     )
 
     def __post_init__(self) -> None:

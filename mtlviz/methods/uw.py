@@ -44,7 +44,7 @@ class UncertaintyWeighting(Method):
         weights_loss=True,
         ranges={"lr": (0.001, 0.2)},
         balances=("loss scale",),
-        promises=("scale", "order", "equal"),
+        promises=("order", "equal"),
         checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/(2L) at rest",
     )
 

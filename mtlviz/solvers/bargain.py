@@ -36,10 +36,10 @@ def solve(gram: Array, alpha: float = 1.0) -> Array:
 
 
 def _two(gram: Array) -> Array:
-    """Two tasks, α = 1: w_k = 1 / (n_k √(1+ρ))."""
+    """Two tasks, α = 1: w_k = 1 / (n_k √(1+ρ)); zero if either is."""
     n, cosines = unit(gram)
     both = resolved(1 + cosines[..., 0, 1], 1.0)  # (...) 1 + ρ
-    return divide(np.ones_like(n), n * np.sqrt(np.maximum(both, 0.0))[..., None])
+    return divide(n[..., ::-1], (n.prod(-1) * np.sqrt(np.maximum(both, 0.0)))[..., None])
 
 
 def _newton(cosines: Array, n: Array, p: float) -> Array:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mtlviz.arithmetic import RESOLUTION, Array, divide
+from mtlviz.arithmetic import RESOLUTION, Array, divide, resolved
 
 
 def unit(gram: Array) -> tuple[Array, Array]:
@@ -22,6 +22,8 @@ def unit(gram: Array) -> tuple[Array, Array]:
 
 def pseudo_inverse(cosines: Array) -> Array:
     """(..., K, K) symmetric Moore–Penrose inverses; eigenvalues within rounding are zero. NaN stays with its member."""
+    if cosines.shape[-1] == 2:
+        return _inverse_of_two(cosines)
     values, vectors = _eigen(cosines)
     return (vectors * divide(np.ones_like(values), values)[..., None, :]) @ vectors.swapaxes(-1, -2)
 
@@ -45,6 +47,14 @@ def coordinates(parts: Array, gradients: Array, gram: Array) -> Array:
 def stand_in(gram: Array, parameters: int, seed: int = 0) -> Array:
     """(..., K, P) gradients with exactly this Gram, spread at random over P ≥ K parameters."""
     return np.asarray(factor(gram) @ _directions(gram.shape[-1], parameters, seed))
+
+
+def _inverse_of_two(cosines: Array) -> Array:
+    """(..., 2, 2): the eigenvectors are u_1 + u_2 and u_1 − u_2, with eigenvalues 1 + ρ and 1 − ρ."""
+    sums = 1 + cosines[..., 0, 1, None] * np.array([1.0, -1.0])  # (..., 2)
+    p, m = np.moveaxis(divide(np.ones_like(sums), resolved(sums, 2.0)), -1, 0)
+    inverse = np.stack([p + m, p - m, p - m, p + m], axis=-1).reshape(cosines.shape) / 2
+    return np.asarray(np.where(cosines != 0, inverse, 0.0))
 
 
 def _eigen(cosines: Array) -> tuple[Array, Array]:

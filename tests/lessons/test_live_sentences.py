@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mtlviz import geometry, recipes
 from mtlviz.history import History
 from mtlviz.lessons.live_sentences import sentences
-from mtlviz.methods import Observation
+from mtlviz.methods import Observation, placed
 
 WHOLE = slice(0, 30)
 
