@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,11 +196,19 @@ def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyP
     page = tells(opened(), "need")
     before = chunk(page)
     page = ran(page.selectbox(key="data").set_value("cmapss"))
-    assert "NASA's C-MAPSS data does not come with this program" in page.error[0].value
-    assert "goes on with the data it has" in page.error[0].value
+    assert "NASA's C-MAPSS data does not come with this program" in page.info[0].value
+    assert "goes on with the data it has" in page.info[0].value
     assert (chunk(page)["run"], chunk(page)["epoch"]) == (before["run"], before["epoch"])
     page = tells(page, "need")
     assert session(page).steps == 100
+
+
+def test_a_folder_without_the_files_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(data.cmapss.FOLDER_VARIABLE, str(tmp_path))
+    page = opened(data="cmapss")
+    assert str(tmp_path) in page.error[0].value
+    assert "uses simulated turbofans meanwhile" in page.error[0].value
+    assert chunk(page)["count"] == 60
 
 
 def test_an_upload_is_trained_on_and_a_bad_one_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,10 +138,10 @@ def test_reset_returns_to_the_same_initial_weights(visit: Visit) -> None:
     wait_for_step(page, 15)
     button(page, "Pause").click()
     page.keyboard.press("Home")
+    stands_at(page, 0)
     first = value(page, "norms", "RUL")
     page.keyboard.press("End")
     button(page, "Reset").click()
-    page.wait_for_function("() => true")
     expect(page.locator(".player .where")).to_have_text("Step 0", timeout=10_000)
     expect(button(page, "Run")).to_be_visible()
     assert value(page, "norms", "RUL") == first
@@ -164,6 +164,7 @@ def test_another_weight_while_it_trains(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("weight=0.53"))
     button(page, "Pause").click()
     page.keyboard.press("Home")
+    stands_at(page, 0)
     assert value(page, "weights", "RUL") == 0.5, "the steps before the change were changed too"
 
 
@@ -277,6 +278,8 @@ def test_a_phone_scrolls_one_way_only(visit: Visit, dark: bool) -> None:
     wait_for_step(page, 5)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     canvas = page.locator(".strip[data-strip=norms] canvas")
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     assert canvas.evaluate("c => c.width / c.clientWidth") == pytest.approx(2, abs=0.05)
     width = page.locator(".player").evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert width[0] <= width[1]

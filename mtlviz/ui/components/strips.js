@@ -16,7 +16,7 @@ function mtlStrips() {
         dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle", missing: "∞" }),
         dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square", missing: "∞" }),
       ],
-      marks: [{ y: 10, text: "10×: beyond here you train a single-task model with the other head along for the ride" }],
+      marks: [{ y: 10, label: "10×", text: "beyond here you train a single-task model with the other head along for the ride" }],
     },
     {
       id: "cosine", title: "Cosine", unit: "between the two gradients", domain: [-1, 1],
