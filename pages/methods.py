@@ -3,9 +3,12 @@
 import streamlit as st
 
 from mtlviz import methods
-from mtlviz.ui import frame, methods_views
+from mtlviz.ui import frame
 from mtlviz.ui.conditions import ask
+from mtlviz.ui.methods_cards import cards
 from mtlviz.ui.methods_controls import chosen, controls, situation
+from mtlviz.ui.methods_family import family
+from mtlviz.ui.methods_views import fix, harm
 
 frame.page(
     "pages/methods.py",
@@ -28,7 +31,7 @@ with st.expander("Exact numbers, losses, and the steps before this state"):
 view = CONTROLS["view"].segments()
 
 if view == "family":
-    methods_views.family(now)
+    family(now)
 else:
     with st.container(horizontal=True, gap="medium"):
         CONTROLS["balances"].select(placeholder="All")
@@ -37,8 +40,8 @@ else:
     if not names:
         st.info("No method passes both filters. Take one of them out.")
     elif view == "fix":
-        methods_views.fix(names, now)
+        fix(names, now)
     elif view == "harm":
-        methods_views.harm(names, now)
+        harm(names, now)
     else:
-        methods_views.cards(names, now)
+        cards(names, now)

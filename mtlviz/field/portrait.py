@@ -51,7 +51,7 @@ class Length:
 
 RAW_GABA = Sitter("gaba", {"floor": 0.0, "beta": 0.0, "warmup": 0}, 1, "GABA without floor and memory")
 FIRST_GRADVAC = Sitter("gradvac", {}, 1, "GradVac’s first step")
-GRADNORM_AT_REST = Sitter("gradnorm", {"alpha": 0.0, "lr": 0.5}, 5000, "GradNorm at rest (α = 0)")
+GRADNORM_AT_REST = Sitter("gradnorm", {"alpha": 0.0, "lr": 1e9}, 3, "GradNorm at rest (α = 0)")  # at once, at that rate
 EVERYBODY = (*(Sitter(name) for name in methods.names()), RAW_GABA, FIRST_GRADVAC, GRADNORM_AT_REST)
 
 # d = factor · (u_1 + u_2), the angle bisector; ‖u_1 + u_2‖ = 2 cos(θ/2)

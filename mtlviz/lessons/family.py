@@ -1,164 +1,119 @@
-"""The family portrait: which methods point the same way, whatever the two gradients are, and differ only in length.
-
-Two methods are of one family when their updates have the same direction in every state of a grid, to 1e-6 rad. Some
-belong together only in their pure form, without memory, floor or warm-up: these stand beside the method as it is used.
-"""
+"""The families of the portrait in one state of the page: who points where, how long, and what the closed forms say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from mtlviz import geometry, methods
-from mtlviz.arithmetic import divide
-from mtlviz.lessons.field import NONE, Situation, over
-from mtlviz.lessons.state import LONG
+from mtlviz.field import portrait
+from mtlviz.field.portrait import Length, Sitter
+from mtlviz.field.states import grid
+from mtlviz.lessons.state import State
 
 Array = geometry.Array
-Length = Callable[[float, float, float], float]
 
-SAME = 1e-6  # rad, and relative difference of lengths
-GRID = geometry.two_gradients([[1.0], [2.0], [7.0], [40.0], [300.0]], [20.0, 65.0, 100.0, 130.0, 165.0], LONG)
+RATIOS = np.array([1.0, 2.0, 7.0, 40.0, 300.0])  # the states in which directions are compared
+ANGLES = np.array([20.0, 65.0, 100.0, 130.0, 165.0])
+STILL = 1e-7  # of the smaller gradient: a shorter update is rounding
 
 
 @dataclass(frozen=True)
-class Form:
-    """One way to use a method: `steps` None is the situation's; `unit`: it gets the gradients at length 1.
+class OnUnits(Sitter):
+    """A method that gets the gradients at length 1."""
 
-    Where known, `latex` and `length` say how long the update is, as a factor on u_1 + u_2 (the unit gradients):
-    a function of n_1, n_2 and the cosine ρ.
-    """
+    def weights(self, gram: Array) -> Array:
+        """(..., 2) weights on the gradients as they are."""
+        n = geometry.norms(gram)
+        return super().weights(gram / (n[..., :, None] * n[..., None, :])) / n
 
-    name: str
-    title: str
-    hyper: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    steps: int | None = None
-    unit: bool = False
-    latex: str = ""
-    length: Length | None = None
 
-    def contributions(self, gram: Array, situation: Situation) -> Array:
-        """(..., 2, 2) contributions on gradients gram (..., 2, 2)."""
-        n = geometry.norms(gram) if self.unit else np.ones(gram.shape[:-1])
-        asked = situation if self.steps is None else replace(situation, steps=self.steps, losses=(1.0, 1.0))
-        scaled = gram / (n[..., :, None] * n[..., None, :])
-        return np.asarray(over(self.name, scaled, asked, **self.hyper).contributions / n[..., None, :])
+_UNIT_MGDA = OnUnits("mgda", steps=1, title="MGDA on unit gradients")
+_PURE = (*(sitter for sitter in portrait.EVERYBODY if sitter.title), _UNIT_MGDA)
+_BISECTOR = (*portrait.BISECTOR, Length(_UNIT_MGDA, r"\tfrac12", lambda n_1, _, __: np.full_like(n_1, 0.5)))
 
 
 @dataclass(frozen=True)
 class Member:
-    """A form in one situation. `length` of its update; `factor`: always this multiple of the first member's update,
-    None when the factor varies; `known`: the length that its closed form gives, None without one."""
+    """A method as it sits for the portrait, and the `length` of its update.
 
-    form: Form
+    `factor`: its update is always this multiple of the first member's, None when that varies. `latex` and `known`: the
+    closed form and what it gives here; "" and None without one.
+    """
+
+    name: str
+    title: str
     length: float
     factor: float | None
+    latex: str
     known: float | None
 
 
 @dataclass(frozen=True)
 class Family:
-    """Forms with one direction: `angle` from RUL's gradient towards health's in degrees, None when no one moves."""
+    """Methods with one direction: `angle` from RUL's gradient towards health's in degrees, None when no one moves."""
 
     members: tuple[Member, ...]
     angle: float | None
 
 
-# Lengths known in closed form, and pure forms of methods that are more than a direction. A method without an entry is
-# measured all the same.
-_KNOWN: Mapping[str, tuple[str, Length]] = {
-    "imtl_g": (r"\frac{n_1 n_2}{n_1 + n_2}", lambda n, m, _: n * m / (n + m)),
-    "nash": (r"\frac{1}{\sqrt{1 + \rho}}", lambda _n, _m, rho: (1 + rho) ** -0.5),
-    "fairgrad": (r"\frac{1}{\sqrt{1 + \rho}}", lambda _n, _m, rho: (1 + rho) ** -0.5),
-    "config": (r"\frac{n_1 + n_2}{2}", lambda n, m, _: (n + m) / 2),
-}
-_PURE = (
-    Form(
-        "gaba",
-        "GABA without floor, memory and warm-up",
-        {"floor": 0.0, "beta": 0.0, "warmup": 0},
-        1,
-        latex=r"\frac{n_1 n_2}{n_1 + n_2}",
-        length=lambda n, m, _: n * m / (n + m),
-    ),
-    Form(
-        "gradnorm",
-        "GradNorm at rest, α = 0",
-        {"alpha": 0.0, "lr": 1e9},  # as fast as it can: at rest after a step
-        3,
-        latex=r"\frac{2\,n_1 n_2}{n_1 + n_2}",
-        length=lambda n, m, _: 2 * n * m / (n + m),
-    ),
-    Form("mgda", "MGDA on unit gradients", unit=True, latex=r"\frac{1}{2}", length=lambda *_: 0.5),
-    Form(
-        "db_mtl",
-        "DB-MTL without memory, equal losses",
-        {"beta": 0.0},
-        1,
-        latex=r"\max(n_1, n_2)",
-        length=lambda n, m, _: max(n, m),
-    ),
-    Form("gradvac", "GradVac, first step", steps=1),
-)
+def families(state: State) -> tuple[Family, ...]:
+    """All methods of the registry, and the pure forms of some, by direction; the largest family first."""
+    known = _known(state.gram)
+    return tuple(_family(group, state.gram, known) for group in _groups(methods.names()))
 
 
-def forms() -> tuple[Form, ...]:
-    """Every method of the registry as it is used, and the pure forms of those that have one."""
-    used = []
-    for name in methods.names():
-        latex, length = _KNOWN.get(name, ("", None))
-        used.append(Form(name, methods.info(name).title, latex=latex, length=length))
-    return (*used, *(form for form in _PURE if form.name in methods.names()))
+@lru_cache(maxsize=8)
+def _groups(names: tuple[str, ...]) -> list[list[Sitter]]:
+    sitters = (*map(Sitter, names), *(sitter for sitter in _PURE if sitter.name in names))
+    return portrait.families(sitters, RATIOS, ANGLES)
 
 
-def families(situation: Situation) -> tuple[Family, ...]:
-    """All forms by direction, the largest family first; lengths and angles are those of `situation`."""
-    return _families(situation, forms())
-
-
-@lru_cache(maxsize=64)
-def _families(situation: Situation, forms: tuple[Form, ...]) -> tuple[Family, ...]:
-    groups: list[list[tuple[Form, Array]]] = []
-    coordinates = geometry.plane(GRID)
-    for form in forms:
-        d = (form.contributions(GRID, situation) @ coordinates).sum(-2)  # (5, 5, 2)
-        kin = next((g for g in groups if np.abs(_unit(d) - _unit(g[0][1])).max() <= SAME), None)
-        if kin is None:
-            groups.append([(form, d)])
-        else:
-            kin.append((form, d))
-    groups.sort(key=len, reverse=True)
-    return tuple(_family(group, situation) for group in groups)
-
-
-def _family(group: list[tuple[Form, Array]], situation: Situation) -> Family:
-    gram = situation.state.gram
-    n_1, n_2 = map(float, geometry.norms(gram))
-    rho = float(geometry.cosine(gram))
+def _family(group: list[Sitter], gram: Array, known: Mapping[str, tuple[str, float]]) -> Family:
+    states = grid(RATIOS, ANGLES)
+    first = _length(group[0].update(states))
     members, angle = [], None
-    for form, d in group:
-        contributions = form.contributions(gram, situation)
-        weights = contributions.sum(-2)
-        length = float(geometry.update_norm(gram, weights))
-        if length <= NONE * float((np.abs(contributions) @ geometry.norms(gram)).sum()):
-            length = 0.0  # pulls that cancel leave rounding
-        factors = divide(_length(d), _length(group[0][1]))
-        steady = np.ptp(factors) <= SAME * np.abs(factors).max()
-        known = form.length(n_1, n_2, rho) * (2 + 2 * rho) ** 0.5 if form.length and rho > -1 else None
-        members.append(Member(form, length, float(factors.flat[0]) if steady else None, known))
-        if angle is None and length > 0:
-            x, y = weights @ geometry.plane(gram)
-            angle = float(np.degrees(np.arctan2(y, x)))
+    for sitter in group:
+        d = sitter.update(gram)
+        moves = _length(d) > STILL * geometry.norms(gram).min()
+        if angle is None and moves:
+            angle = float(np.degrees(np.arctan2(d[1], d[0])))
+        factors = _length(sitter.update(states)) / first
+        steady = np.ptp(factors) <= 1e-6 * factors.max()
+        latex, closed = known.get(str(sitter), ("", None))
+        members.append(
+            Member(
+                sitter.name,
+                str(sitter),
+                float(_length(d)) if moves else 0.0,
+                float(factors.flat[0]) if steady else None,
+                latex,
+                closed,
+            )
+        )
     return Family(tuple(members), angle)
+
+
+def _known(gram: Array) -> dict[str, tuple[str, float]]:
+    """Title → closed form, and the length that it gives for gram (2, 2)."""
+    n_1, n_2 = geometry.norms(gram)
+    rho, dot = geometry.cosine(gram), min(gram[0, 1], 0.0)
+    chord = np.sqrt(np.maximum(2 + 2 * rho, 0.0))  # ‖u_1 + u_2‖
+    spared = geometry.update_norm(gram, 1 - dot / np.array([n_1, n_2]) ** 2)  # ‖ĝ_1 + ĝ_2‖
+    found = {}
+    for lengths, along, name in (
+        (_BISECTOR, chord, "(u_1 + u_2)"),
+        (portrait.SURGERY, spared, r"(\hat g_1 + \hat g_2)"),
+    ):
+        for length in lengths:
+            if along:
+                factor = f"{length.latex}\\," if length.latex != "1" else ""
+                found[str(length.sitter)] = factor + name, float(length.factor(n_1, n_2, rho) * along)
+    return found
 
 
 def _length(d: Array) -> Array:
     return np.asarray(np.hypot(d[..., 0], d[..., 1]))
-
-
-def _unit(d: Array) -> Array:
-    return divide(d, _length(d)[..., None])

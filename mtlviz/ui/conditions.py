@@ -9,8 +9,8 @@ import streamlit as st
 
 from mtlviz import methods
 from mtlviz.lessons.arrival import Losses
-from mtlviz.lessons.field import Situation, outcome
 from mtlviz.lessons.numbers import percent
+from mtlviz.lessons.outcomes import Situation, outcome
 from mtlviz.lessons.state import State
 from mtlviz.ui.controls import Controls, Number
 

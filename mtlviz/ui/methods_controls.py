@@ -9,8 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mtlviz import methods
-from mtlviz.lessons import field
-from mtlviz.lessons.field import Situation
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
 from mtlviz.lessons.state import State
 from mtlviz.ui.components.field import picked
 from mtlviz.ui.conditions import CONDITIONS, losses
@@ -23,7 +23,7 @@ VIEWS = {
     "family": "Who is related",
     "cards": "One by one",
 }
-ASPECTS = ("length", "direction", "loss scale", "learning speed", field.NOTHING)
+ASPECTS = ("length", "direction", "loss scale", "learning speed", outcomes.NOTHING)
 
 
 def controls() -> Controls:
@@ -61,7 +61,7 @@ def chosen(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
         name
         for name in methods.names()
-        if (not values["only"] or name in values["only"]) and (not aspects or aspects & set(field.aspects(name)))
+        if (not values["only"] or name in values["only"]) and (not aspects or aspects & set(outcomes.aspects(name)))
     )
 
 
@@ -77,7 +77,7 @@ def hear(key: str) -> None:
 @st.cache_data(max_entries=200, show_spinner=False)  # 8 KB each
 def landscape(name: str, lam: float, loss: tuple[float, float], steps: int) -> NDArray[Any]:
     """The map of one method; only what it depends on is in the key (see `landscapes`)."""
-    return field.landscape(name, Situation(State(lam=lam), loss, steps))
+    return outcomes.landscape(name, Situation(State(lam=lam), loss, steps))
 
 
 def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]]:
@@ -87,7 +87,7 @@ def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]
         needs = methods.info(name).needs
         maps[name] = landscape(
             name,
-            now.state.lam if field.own_settings(name, 0.5) else 0.5,
+            now.state.lam if outcomes.own_settings(name, 0.5) else 0.5,
             now.losses if "losses" in needs else (1.0, 1.0),
             now.steps if {"history", "gradients"} & set(needs) or methods.info(name).random else 1,
         )

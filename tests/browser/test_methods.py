@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mtlviz import methods
-from mtlviz.lessons import field
-from mtlviz.lessons.field import Situation
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
 from mtlviz.ui.methods_controls import VIEWS
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,8 @@ def test_one_cursor_reads_all_maps_and_leaves_the_state_where_it_was(visit: Visi
     expect(page.locator(".status")).to_have_text("Under the cursor: ratio 100×, 162°")
     column, row = 20, 27
     for name in ("fixed", "cagrad", "mgda", "pcgrad"):
-        gain = field.landscape(name, Situation())[row, column]
-        assert verdict(page, name).startswith(field.WORDS[int(field.verdict(gain))])
+        gain = outcomes.landscape(name, Situation())[row, column]
+        assert verdict(page, name).startswith(outcomes.WORDS[int(outcomes.verdict(gain))])
     page.mouse.move(5, 5)
     expect(page.locator("[data-map=fixed] .verdict")).to_have_text("hurt, −19 %")
 

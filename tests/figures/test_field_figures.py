@@ -16,8 +16,8 @@ from mtlviz.figures.family import directions, family_figure
 from mtlviz.figures.methods_map import Place, methods_map
 from mtlviz.figures.outcome_heatmap import HEIGHT, WIDTH, legend, outcome_map, swatch
 from mtlviz.figures.staged_svg import staged_svg
-from mtlviz.lessons import field
-from mtlviz.lessons.field import Situation
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
 from mtlviz.lessons.state import State
 from tests.lessons.positions import positions
 from tests.strategies import modest
@@ -37,26 +37,26 @@ def area(path: str) -> float:
 
 
 def drawn(gains: np.ndarray) -> dict[str, float]:
-    root = parsed(outcome_map("m", "M", gains, field.verdict))
+    root = parsed(outcome_map("m", "M", gains, outcomes.verdict))
     return {path.get("class", ""): area(path.get("d", "")) for path in root.iter("path")}
 
 
 def test_the_three_outcomes_fill_the_map_without_overlap() -> None:
     for name in ("fixed", "pcgrad", "cagrad"):
-        areas = drawn(field.landscape(name, Situation()))
+        areas = drawn(outcomes.landscape(name, Situation()))
         assert areas["helped"] + areas["ignored"] + areas["hurt"] == pytest.approx(1, abs=1e-3)
 
 
 def test_the_hatched_area_of_equal_weights_is_the_integral_of_its_formula() -> None:
     ratios = np.geomspace(1, 1000, 20001)
     exact = np.mean(180 - np.degrees(np.arccos(-1 / ratios))) / 180
-    assert drawn(field.landscape("fixed", Situation()))["hurt"] == pytest.approx(exact, abs=0.01)
+    assert drawn(outcomes.landscape("fixed", Situation()))["hurt"] == pytest.approx(exact, abs=0.01)
 
 
 def test_angles_grow_upwards_and_ratios_to_the_right() -> None:
     gains = np.ones((31, 31))
     gains[20:, :10] = -1  # above 120°, ratios below 10
-    root = parsed(outcome_map("m", "M", gains, field.verdict))
+    root = parsed(outcome_map("m", "M", gains, outcomes.verdict))
     hurt = next(path for path in root.iter("path") if path.get("class") == "hurt").get("d", "")
     bars = [tuple(map(float, bar)) for bar in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)V([\d.]+)", hurt)]
     assert max(y for _, y, _, _ in bars) < HEIGHT / 2
@@ -64,11 +64,11 @@ def test_angles_grow_upwards_and_ratios_to_the_right() -> None:
 
 
 def test_an_outcome_is_told_in_words_too() -> None:
-    text = outcome_map("m", "A < B", field.landscape("fixed", Situation()), field.verdict, "Random.")
+    text = outcome_map("m", "A < B", outcomes.landscape("fixed", Situation()), outcomes.verdict, "Random.")
     label = next(e.get("aria-label", "") for e in parsed(text).iter() if e.get("role") == "group")
     assert label.startswith("A < B")
     assert re.search(r"helped \d+ %, ignored \d+ %, hurt \d+ %\. Random\.", label)
-    assert [swatch(code).count(f'aria-label="{word}"') for code, word in field.WORDS.items()] == [1, 1, 1]
+    assert [swatch(code).count(f'aria-label="{word}"') for code, word in outcomes.WORDS.items()] == [1, 1, 1]
     assert "each" in "".join(parsed(legend(["each", "of", "these"])).itertext())
 
 
@@ -83,7 +83,7 @@ def test_every_mix_of_aspects_has_one_place_on_the_map(aspects: tuple[str, ...])
 @modest
 @given(positions(), st.sampled_from(methods.names()))
 def test_stages_are_drawn_for_every_state(state: State, name: str) -> None:
-    contributions = field.outcome(name, Situation(state, steps=3)).contributions
+    contributions = outcomes.outcome(name, Situation(state, steps=3)).contributions
     (svg,) = parsed(staged_svg(state.gram, contributions, name))
     update = float(geometry.update_norm(state.gram, contributions.sum(0)))
     (told,) = re.findall(r"update ([\d.e+-]+)\.", svg.get("aria-label", ""))

@@ -10,20 +10,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mtlviz import geometry, methods
-from mtlviz.lessons import field
+from mtlviz.lessons import outcomes
 from mtlviz.lessons.arrival import arrived
-from mtlviz.lessons.field import HELPED, HURT, IGNORED, SMALLER, Situation
+from mtlviz.lessons.outcomes import HELPED, HURT, IGNORED, SMALLER, Situation
 from mtlviz.lessons.state import State
 from tests.lessons.positions import positions
 from tests.strategies import modest
 
-COSINES = np.cos(np.radians(field.ANGLES))[:, None]  # (A, 1)
+COSINES = np.cos(np.radians(outcomes.ANGLES))[:, None]  # (A, 1)
 CORNERS = [State(0.5, angle, ratio) for angle in (0.0, 90.0, 135.0, 180.0) for ratio in (1.0, 20.0, 1000.0)]
 
 
 def test_equal_weights_hurt_the_smaller_task_exactly_where_the_cosine_is_below_minus_one_over_the_ratio() -> None:
-    hurt = field.verdict(field.landscape("fixed", Situation())) == HURT
-    np.testing.assert_array_equal(hurt, COSINES < -1 / field.RATIOS - 1e-12)
+    hurt = outcomes.verdict(outcomes.landscape("fixed", Situation())) == HURT
+    np.testing.assert_array_equal(hurt, COSINES < -1 / outcomes.RATIOS - 1e-12)
 
 
 @modest
@@ -31,14 +31,14 @@ def test_equal_weights_hurt_the_smaller_task_exactly_where_the_cosine_is_below_m
 def test_fixed_weights_hurt_someone_exactly_outside_the_window(state: State) -> None:
     low, high = state.window
     assume(min(abs(state.lam - low), abs(state.lam - high)) > 1e-6)
-    hurt = (field.verdict(field.outcome("fixed", Situation(state)).gains) == HURT).any()
+    hurt = (outcomes.verdict(outcomes.outcome("fixed", Situation(state)).gains) == HURT).any()
     assert hurt == (not low <= state.lam <= high)
 
 
 @modest
 @given(positions(), st.sampled_from(methods.names()))
 def test_a_gain_is_the_cosine_between_gradient_and_update(state: State, name: str) -> None:
-    done = field.outcome(name, Situation(state, steps=20))
+    done = outcomes.outcome(name, Situation(state, steps=20))
     assert np.isfinite(done.gains).all()
     assert (np.abs(done.gains) <= 1 + 1e-9).all()
     angle = np.radians(state.angle)
@@ -51,22 +51,24 @@ def test_a_gain_is_the_cosine_between_gradient_and_update(state: State, name: st
 
 @pytest.mark.parametrize("name", methods.names())
 def test_a_map_says_what_the_method_says_in_each_of_its_states(name: str) -> None:
-    gains = field.landscape(name, Situation(steps=30))
+    gains = outcomes.landscape(name, Situation(steps=30))
     assert gains.shape == (31, 31)
     for row, column in ((0, 0), (15, 10), (20, 4), (24, 30), (30, 17)):
-        state = State(0.5, float(field.ANGLES[row]), float(field.RATIOS[column]))
-        alone = field.outcome(name, Situation(state, steps=30)).gains[SMALLER]
+        state = State(0.5, float(outcomes.ANGLES[row]), float(outcomes.RATIOS[column]))
+        alone = outcomes.outcome(name, Situation(state, steps=30)).gains[SMALLER]
         assert gains[row, column] == pytest.approx(alone, abs=1e-9)
 
 
 def test_the_failures_that_the_literature_knows_are_on_the_maps() -> None:
-    maps = {name: field.verdict(field.landscape(name, Situation(steps=1000))) for name in ("gaba", "cagrad", "mgda")}
-    beyond = field.RATIOS > 19
-    residual = 0.05 * (field.RATIOS + 1)[None, beyond]  # floored GABA still pulls this much harder: 25 at 500
+    maps = {
+        name: outcomes.verdict(outcomes.landscape(name, Situation(steps=1000))) for name in ("gaba", "cagrad", "mgda")
+    }
+    beyond = outcomes.RATIOS > 19
+    residual = 0.05 * (outcomes.RATIOS + 1)[None, beyond]  # floored GABA still pulls this much harder: 25 at 500
     floored = maps["gaba"][:, beyond] == HURT
     assert floored[np.broadcast_to(COSINES * residual < -1 - 0.02 * residual, floored.shape)].all()
     assert not floored[np.broadcast_to(COSINES * residual > -1 + 0.02 * residual, floored.shape)].any()
-    assert not (maps["gaba"][:-1, field.RATIOS < 17] == HURT).any()
+    assert not (maps["gaba"][:-1, outcomes.RATIOS < 17] == HURT).any()
     assert (maps["cagrad"] == HURT).any()
     assert not (maps["mgda"] == HURT).any()
     assert (maps["mgda"][:-1] == HELPED).all()
@@ -75,16 +77,16 @@ def test_the_failures_that_the_literature_knows_are_on_the_maps() -> None:
 @pytest.mark.parametrize("name", methods.names())
 @pytest.mark.parametrize("state", CORNERS, ids=lambda s: f"{s.ratio:g}x{s.angle:g}")
 def test_an_update_of_rounding_errors_counts_as_none(name: str, state: State) -> None:
-    done = field.outcome(name, Situation(state, steps=5))
+    done = outcomes.outcome(name, Situation(state, steps=5))
     assert np.isfinite(done.gains).all()
     if "harmless" in methods.info(name).promises:
-        assert (field.verdict(done.gains) != HURT).all()
+        assert (outcomes.verdict(done.gains) != HURT).all()
 
 
 def test_verdicts_at_their_borders() -> None:
     gains = np.array([-1.0, -1e-6, -1e-12, 0.0, 0.0499, 0.05, 1.0])
-    assert field.verdict(gains).tolist() == [HURT, HURT, IGNORED, IGNORED, IGNORED, HELPED, HELPED]
-    assert field.shares(gains) == pytest.approx({"helped": 2 / 7, "ignored": 3 / 7, "hurt": 2 / 7})
+    assert outcomes.verdict(gains).tolist() == [HURT, HURT, IGNORED, IGNORED, IGNORED, HELPED, HELPED]
+    assert outcomes.shares(gains) == pytest.approx({"helped": 2 / 7, "ignored": 3 / 7, "hurt": 2 / 7})
 
 
 class Diary(methods.Method):
@@ -128,4 +130,4 @@ def test_the_hidden_part_of_graddrops_update_is_what_is_perpendicular_to_both_gr
     basis = np.linalg.qr(seen.gradients.T)[0]
     hidden = 1 - np.square(basis.T @ d).sum() / (d @ d)
     assert hidden > 0.1
-    assert field.outcome("graddrop", Situation(state)).outside == pytest.approx(hidden)
+    assert outcomes.outcome("graddrop", Situation(state)).outside == pytest.approx(hidden)

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from mtlviz import geometry, methods
 from mtlviz.arithmetic import divide
+from mtlviz.field.failures import IGNORED as IGNORED_BELOW
 from mtlviz.lessons.arrival import START, Losses, arrived
 from mtlviz.lessons.state import LONG, State
 
 Array = geometry.Array
 
 SMALLER = 1  # health: its gradient is never the longer one on these pages
-CLEAR = 0.05  # below this part of the best possible gain a task counts as ignored
+CLEAR = IGNORED_BELOW  # below this part of the best possible gain a task counts as ignored
 NONE = 1e-9  # rounding of a gain, and of a length
 
 RATIOS = np.geomspace(1, 1000, 31)  # (R,) ten a decade
