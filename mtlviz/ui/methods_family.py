@@ -34,7 +34,8 @@ def family(now: Situation) -> None:
         "Methods of one family send the two tasks **the same way whatever the ratio and the angle are**, and differ "
         "only in how far: an optimiser like Adam hides most of that. Directions were compared on 25 pairs of "
         "gradients, ratios from 1 to 300 and angles from 20° to 165°, with equal losses, equal fixed weights and 300 "
-        "steps for those that remember. Arrows show directions only; bars are the lengths of the updates, on a logarithmic scale."
+        "steps for those that remember. Arrows show directions only; bars are the lengths of the "
+        "updates, on a logarithmic scale."
     )
     show(f'<div class="families">{sections}</div>', key="methods_family")
     st.subheader("On their own", anchor=False)
@@ -47,7 +48,7 @@ def family(now: Situation) -> None:
     rows = [
         [
             member.title,
-            _always(member.factor, kin),
+            _always(member.factor),
             f"${member.latex}$" if member.latex else "–",
             "–" if member.known is None else f"{member.known:.4g}",
             f"{member.length:.4g}",
@@ -75,7 +76,8 @@ def _likeness(kin: Family, between: float) -> str:
     return f"that point where {escape(kin.members[0].title)} does"
 
 
-def _always(factor: float | None, kin: Family) -> str:
+def _always(factor: float | None) -> str:
     if factor is None:
         return "varies"
-    return "1×" if factor == 1 and kin.members[0].factor == 1 else f"always {factor:.4g}×"
+    times = f"{factor:.4g}×"
+    return times if times == "1×" else f"always {times}"

@@ -22,7 +22,8 @@ print("torch" in sys.modules)
 
 
 @pytest.mark.parametrize(
-    ("script", "torch"), [("app.py", False), ("pages/tug_of_war.py", False), ("pages/live.py", True)]
+    ("script", "torch"),
+    [("app.py", False), ("pages/tug_of_war.py", False), ("pages/methods.py", False), ("pages/live.py", True)],
 )
 def test_only_pages_that_train_load_torch(script: str, torch: bool) -> None:
     command = [sys.executable, "-c", SCRIPT.format(script=script)]
