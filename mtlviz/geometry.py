@@ -90,7 +90,7 @@ class Description:
     norms: Array  # (..., K)
     ratio: Array  # (...) longest / shortest gradient
     cosine: Array  # (...) of the pair that disagrees most
-    update_norm: Array  # (...) ‖d‖
+    update_norm: Array  # (...) ‖d‖, in the span of the gradients
     shares: Array  # (..., K) <w_k g_k, d> / ‖d‖²: sums to 1, negative for a task that is overruled; zeros if d = 0
     book_shares: Array  # (..., K) w_k ‖g_k‖ / ‖d‖, the book's approximation: sums to > 1 in conflict; zeros if d = 0
     effects: Array  # (..., K) first-order change of each loss per unit of learning rate; > 0: the task is hurt
@@ -133,6 +133,17 @@ def update_norm(gram: Array, weights: Array) -> Array:
     square = (weights * (gram @ weights[..., None])[..., 0]).sum(-1)
     square = resolved(square, (np.abs(weights) * norms(gram)).sum(-1) ** 2)
     return np.sqrt(np.maximum(square, 0.0))[()]
+
+
+def outside_share(inside: Array, outside: Array) -> Array:
+    """(...) share of |update|² outside the plane of the gradients, from the lengths (...) of its two parts.
+
+    What lies outside is perpendicular to every gradient, so to first order it changes no loss.
+
+    >>> outside_share(np.array([3.0, 0.0]), np.array([4.0, 0.0])).tolist()
+    [0.64, 0.0]
+    """
+    return divide(outside, np.hypot(inside, outside)) ** 2
 
 
 def _along(gram: Array, weights: Array) -> Array:

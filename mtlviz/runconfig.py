@@ -46,7 +46,9 @@ class RunConfig:
             if not isinstance(value, tuple) or not value:
                 raise ValueError(f"{name} is {value!r}; expected a tuple with at least one entry")
         for recipe in self.resolved():
-            recipe.create().contributions(Observation(np.eye(2), losses=np.ones(2)))  # its own ValueError, before a run
+            recipe.create().contributions(
+                Observation.of(np.eye(2), losses=np.ones(2))
+            )  # its own ValueError, before a run
         for seed in self.seeds:
             _whole("seed", seed, 0)
         for name, allowed in (("optimizer", get_args(Optimizer)), ("heads", get_args(Heads))):

@@ -7,7 +7,8 @@ from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import LEARNING_RATE
 from mtlviz.ui import frame
 from mtlviz.ui.components import tug
-from mtlviz.ui.tug_controls import CONTROLS, REMEMBERING, apply, held, picture
+from mtlviz.ui.conditions import ask, unseen
+from mtlviz.ui.tug_controls import CONTROLS, apply, held, picture
 
 frame.page(
     "pages/tug_of_war.py",
@@ -45,12 +46,9 @@ with right:
     with st.container(horizontal=True, gap="medium"):
         CONTROLS["scale"].segments()
         CONTROLS["side"].segments()
-    if REMEMBERING & set(st.session_state["methods"]):
-        CONTROLS["steps"].entry()
-        st.caption(
-            "GABA and GradNorm remember: their arrows are drawn after this many steps in this very state. GradNorm "
-            "also looks at the losses, which a picture of two gradients does not know: both are taken to stay equal."
-        )
+    ask(CONTROLS, st.session_state["methods"])
+    for sentence in unseen(held(), st.session_state["methods"], CONTROLS.values()):
+        st.caption(sentence)
 
 st.subheader("The same in NumPy", anchor=False)
 st.code(numpy_snippet(held()), language="python")

@@ -7,7 +7,7 @@ import pytest
 
 from mtlviz import methods, recipes
 
-OBSERVED = methods.Observation(np.diag([25.0, 1.0]), np.ones(2), step=500)
+OBSERVED = methods.Observation.of(np.diag([5.0, 1.0]), np.ones(2), step=500)
 
 
 def test_every_method_is_a_recipe_and_every_recipe_can_be_created():

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtlviz import geometry
 from mtlviz.history import record as recorded
 
 Array = NDArray[np.float64]
@@ -52,6 +53,7 @@ def to_json(history: recorded.History) -> str:
             "step": history.step.tolist(),
             "losses": plain(history.losses),
             "contributions": plain(history.contributions),
+            "outside": plain(history.outside),
             "gram_by_layer": {layer: plain(gram) for layer, gram in history.gram_by_layer.items()},
             "metric_steps": history.metric_steps.tolist(),
             "metrics": {name: plain(values) for name, values in history.metrics.items()},
@@ -83,6 +85,7 @@ def _read(data: dict[str, Any]) -> recorded.History:
     T, M, E, K = len(data["step"]), len(data["metric_steps"]), len(replicas), len(history.tasks)
     losses = array(data["losses"], (T, E, K), "losses")
     contributions = array(data["contributions"], (T, E, K, K), "contributions")
+    outside = array(data["outside"], (T, E), "outside") if "outside" in data else np.zeros((T, E))  # not in older files
     layers = {
         name: array(data["gram_by_layer"][name], (T, E, K, K), f"gram_by_layer {name}") for name in history.layers
     }
@@ -92,7 +95,7 @@ def _read(data: dict[str, Any]) -> recorded.History:
             raise ValueError(f"{name} does not ascend; expected every step once, in order")
     for t, step in enumerate(data["step"]):
         by_layer = {name: gram[t] for name, gram in layers.items()}
-        history.append(int(step), losses[t], contributions[t], by_layer)
+        history.append(int(step), losses[t], contributions[t], by_layer, outside[t])
     for m, step in enumerate(data["metric_steps"]):
         history.append_metrics(int(step), {name: values[m] for name, values in metrics.items()})
     return history
@@ -111,6 +114,7 @@ def to_csv(history: recorded.History) -> str:
     }.items():
         columns |= {f"{name}_{task}": values[..., k] for k, task in enumerate(history.tasks)}
     columns |= {"ratio": facts.ratio, "cosine": facts.cosine, "update_norm": facts.update_norm, "pull": facts.pull}
+    columns["outside_share"] = geometry.outside_share(facts.update_norm, history.outside)
     rows, evaluated = np.isin(history.step, history.metric_steps), np.isin(history.metric_steps, history.step)
     for name, values in history.metrics.items():
         columns[name] = np.full(history.losses.shape[:2], np.nan)

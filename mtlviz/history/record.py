@@ -84,7 +84,7 @@ class History:
         E, K = len(self.replicas), len(self.tasks)
         square = (E, K, K)
         columns = dict.fromkeys(("gram", "contributions", *self.layers), square)
-        self._steps = Rows({"step": (), "losses": (E, K), **columns})
+        self._steps = Rows({"step": (), "losses": (E, K), "outside": (E,), **columns})
         self._evaluations = Rows({"step": (), **dict.fromkeys(METRICS, (E,))})
 
     def __len__(self) -> int:
@@ -111,8 +111,13 @@ class History:
         return self._steps["contributions"]
 
     @property
+    def outside(self) -> Array:
+        """(T, E) length of what the update has outside the plane of the gradients; `contributions` cannot show it."""
+        return self._steps["outside"]
+
+    @property
     def weights(self) -> Array:
-        """(T, E, K): the update is weights @ G."""
+        """(T, E, K): the update is weights @ G, and what lies outside."""
         weights: Array = self.contributions.sum(axis=-2)
         return weights
 
@@ -131,12 +136,18 @@ class History:
         """METRICS by name, each (M, E)."""
         return {name: self._evaluations[name] for name in METRICS}
 
-    def append(self, step: int, losses: Array, contributions: Array, gram_by_layer: Mapping[str, Array]) -> None:
+    def append(
+        self,
+        step: int,
+        losses: Array,
+        contributions: Array,
+        gram_by_layer: Mapping[str, Array],
+        outside: Array | float = 0.0,
+    ) -> None:
         """Record one step of all replicas."""
         gram = reduce(np.add, gram_by_layer.values())
-        self._steps.append(
-            {"step": step, "losses": losses, "gram": gram, "contributions": contributions, **gram_by_layer}
-        )
+        row = {"losses": losses, "gram": gram, "contributions": contributions, "outside": outside}
+        self._steps.append({"step": step, **row, **gram_by_layer})
 
     def append_metrics(self, step: int, metrics: Mapping[str, Array]) -> None:
         """Record one evaluation of all replicas: METRICS by name, each (E,)."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mtlviz import geometry, methods
+from mtlviz.lessons.arrival import START, Losses, arrived
 
 LEARNING_RATE = 0.01  # for the first-order effects on the page
 LONG = 5.0  # ‖g_rul‖, as in the book's listing; ‖g_health‖ is LONG / ratio
@@ -54,16 +55,15 @@ class State:
         assert window is not None  # no input is NaN
         return window
 
-    def contributions(self, method: str, steps: int) -> geometry.Array:
-        """(2, 2) contributions of a method of the registry after `steps` steps in this state."""
-        return _settled(method, self.ratio, self.angle, steps)
+    def contributions(self, method: str, steps: int, losses: Losses = START) -> geometry.Array:
+        """(2, 2) contributions of a method of the registry after `steps` steps in this state (see `arrived`)."""
+        return _settled(method, self.ratio, self.angle, steps, losses)
 
 
 @lru_cache(maxsize=512)  # the slowest part of an answer; a visitor moves λ without moving the gradients
-def _settled(method: str, ratio: float, angle: float, steps: int) -> geometry.Array:
+def _settled(method: str, ratio: float, angle: float, steps: int, losses: Losses) -> geometry.Array:
     gram = geometry.two_gradients(ratio, angle, LONG)
-    # The picture knows no losses: both are taken to stay equal, which the page says.
-    contributions = methods.settle(methods.create(method), methods.Observation(gram, losses=np.ones(2)), steps)
+    contributions, _ = arrived(methods.create(method), gram, losses, steps)
     contributions.flags.writeable = False
     return contributions
 

@@ -37,7 +37,7 @@ def step_code(recipe: Recipe, heads: str = "method") -> list[Line]:
         Line("gram = G @ G.T", "ratio {ratio}, cosine {cosine}"),
         Line(""),
         *_weights(recipe),
-        Line("update = w[0] * g_rul + w[1] * g_health", "‖update‖ {update}, pull {pull}"),
+        *_update(recipe),
         Line(""),
         Line("optimizer.zero_grad()"),
         *_apply(heads == "method" and methods.info(recipe.method).weights_loss),
@@ -59,13 +59,26 @@ def _weights(recipe: Recipe) -> list[Line]:
         weights = dict(recipe.hyper).get("weights") or (0.5, 0.5)
         return [Line(f"w = ({weights[0]:.10g}, {weights[1]:.10g})", note)]
     hyper = "".join(f", {name}={value!r}" for name, value in recipe.hyper)
+    gradients = ", G.numpy()" if _needs_gradients(recipe) else ""
     return [
         Line(f'# once: method = methods.create("{recipe.method}"{hyper})'),
         Line("losses = loss_rul.item(), loss_health.item()"),
         Line("seen = Observation("),
-        Line("    gram.numpy(), losses, step)"),
+        Line(f"    gram.numpy(), losses, step{gradients})"),
         Line("w = method.weights(seen).tolist()", note),
     ]
+
+
+def _update(recipe: Recipe) -> list[Line]:
+    inside = "update = w[0] * g_rul + w[1] * g_health"
+    if not _needs_gradients(recipe):
+        return [Line(inside, "‖update‖ {update}, pull {pull}")]
+    outside = Line("update += torch.tensor(method.outside(seen))", "‖update‖ {update}; {outside} outside their plane")
+    return [Line(inside, "in the plane of the gradients: pull {pull}"), outside]
+
+
+def _needs_gradients(recipe: Recipe) -> bool:
+    return "gradients" in methods.info(recipe.method).needs
 
 
 def _apply(weighs_heads: bool) -> list[Line]:

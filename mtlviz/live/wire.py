@@ -3,7 +3,8 @@
 run, epoch, branch      which run this is, its how manyth start, after how many rewinds; together they name the steps
 rev, applied            the settings' revision, and the one that the steps follow; unequal: the player asks to rewind
 from, count, total      steps from … from + count of the `total` recorded; idempotent: a step may be sent again
-columns                 name → count values, one a step; null is NaN or inf
+columns                 name → count values, one a step; null is NaN or inf. "outside" is the share of |update|² that
+                        the plane of the gradients cannot show; cIJ show the rest
 metrics                 "step", "rmse", "nasa", "accuracy": the evaluations within these steps
 sentences               [[step, text], …]: from that step on this is what is happening
 changes                 [[step, text], …]: all changes of the rule in this run
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtlviz import geometry
 from mtlviz.history import History
 
 DIGITS = 6  # significant digits of a value: what a screen can show, at half the bytes
@@ -47,7 +49,7 @@ def steps(history: History, where: slice) -> dict[str, Any]:
 def columns(history: History, where: slice) -> dict[str, list[float]]:
     """What the player draws, one list a quantity, for a stretch of steps of replica 0."""
     told = history.describe(where)
-    contributions = history.contributions[where, 0]
+    contributions, outside = history.contributions[where, 0], history.outside[where]
     pairs = {"norm": told.norms[:, 0], "weight": contributions.sum(-2), "loss": history.losses[where, 0]}
     wide = {f"{name}_{task}": values[:, k] for name, values in pairs.items() for k, task in enumerate(history.tasks)}
     mixed = {f"c{i}{j}": contributions[:, i, j] for i in range(2) for j in range(2)}
@@ -55,7 +57,8 @@ def columns(history: History, where: slice) -> dict[str, list[float]]:
         "ratio": told.ratio[:, 0],
         "cosine": told.cosine[:, 0],
         "pull": told.pull[:, 0],
-        "update": told.update_norm[:, 0],
+        "update": np.hypot(told.update_norm, outside)[:, 0],
+        "outside": geometry.outside_share(told.update_norm, outside)[:, 0],
     }
     return {name: short(values, COLUMN_DIGITS.get(name, DIGITS)) for name, values in {**wide, **plain, **mixed}.items()}
 

@@ -1,30 +1,67 @@
-"""The methods, by name. To add one: a file in this folder and a line in `REGISTRY`."""
+"""The methods, by name. To add one: a file in this folder and its name in `_FILES`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
-from mtlviz.methods.base import Array, Info, Method, Need, Observation, diagonal
-from mtlviz.methods.cagrad import CAGrad
-from mtlviz.methods.fixed import Fixed
-from mtlviz.methods.gaba import GABA
-from mtlviz.methods.gradnorm import GradNorm
-from mtlviz.methods.imtl_g import IMTLG
-from mtlviz.methods.mgda import MGDA
-from mtlviz.methods.pcgrad import PCGrad
+from mtlviz.methods.base import Array, Aspect, Info, Method, Need, Observation, Promise, diagonal
+from mtlviz.solvers import span
 
-__all__ = ["REGISTRY", "Info", "Method", "Need", "Observation", "create", "diagonal", "info", "names", "settle"]
+__all__ = [
+    "REGISTRY",
+    "Aspect",
+    "Info",
+    "Method",
+    "Need",
+    "Observation",
+    "Promise",
+    "create",
+    "diagonal",
+    "info",
+    "names",
+    "placed",
+    "settle",
+]
 
-REGISTRY: dict[str, type[Method]] = {
-    "fixed": Fixed,
-    "gaba": GABA,
-    "gradnorm": GradNorm,
-    "pcgrad": PCGrad,
-    "mgda": MGDA,
-    "imtl_g": IMTLG,
-    "cagrad": CAGrad,
-}
+# One file and one class each, in the order in which pages show them. This is the line to add.
+_FILES = (
+    "fixed",
+    "gaba",
+    "gradnorm",
+    "pcgrad",
+    "mgda",
+    "imtl_g",
+    "cagrad",
+    "nash",
+    "fairgrad",
+    "aligned",
+    "upgrad",
+    "dualproj",
+    "config",
+    "gradvac",
+    "uw",
+    "dwa",
+    "rlw",
+    "imtl_l",
+    "famo",
+    "stch",
+    "db_mtl",
+    "graddrop",
+)
+
+PARAMETERS = 576  # the app's shared layer
+
+
+def _class_in(file: str) -> type[Method]:
+    module = import_module(f"{__name__}.{file}")
+    here = (thing for thing in vars(module).values() if getattr(thing, "__module__", "") == module.__name__)
+    (found,) = (thing for thing in here if isinstance(thing, type) and issubclass(thing, Method))
+    return found
+
+
+REGISTRY: dict[str, type[Method]] = {file: _class_in(file) for file in _FILES}
 
 
 def names() -> tuple[str, ...]:
@@ -54,15 +91,28 @@ def info(name: str) -> Info:
 def settle(method: Method, observation: Observation, steps: int) -> Array:
     """(..., K, K) contributions of `method` after `steps` steps in the state `observation`, from a fresh start.
 
-    A method that remembers sees the same gradients (and losses) at step 0, 1, …; one that does not is asked once.
+    A method that remembers sees the same gradients (and losses) at step 0, 1, …; one that does not is asked once. One
+    that needs the gradients, where only their gram is known, gets stand-ins with that gram (`placed`).
     """
     if steps < 1:
         raise ValueError(f"steps is {steps}; expected at least 1")
     method.reset()
+    observation = placed(method, observation)
     if "history" in method.info.needs:
         for step in range(steps - 1):
             method.contributions(replace(observation, step=step))
     return method.contributions(replace(observation, step=steps - 1))
+
+
+def placed(method: Method, observation: Observation) -> Observation:
+    """`observation`, with gradients if `method` needs them and there are none: random ones that have its gram.
+
+    Lengths and angles decide most answers: K parameters do. A method that looks at single ones gets PARAMETERS.
+    """
+    if "gradients" not in method.info.needs or observation.gradients is not None:
+        return observation
+    parameters = PARAMETERS if method.info.coordinatewise else observation.tasks
+    return replace(observation, gradients=span.stand_in(observation.gram, parameters))
 
 
 def _find(name: str) -> type[Method]:

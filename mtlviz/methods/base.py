@@ -1,4 +1,4 @@
-"""What a method sees (Observation), what it is (Method) and what is said about it (Info)."""
+"""What a method is (Method), and what is said about it (Info)."""
 
 from __future__ import annotations
 
@@ -12,42 +12,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from mtlviz.arithmetic import Array as Array
+from mtlviz.methods.observation import Observation as Observation
 
 Need = Literal["gram", "losses", "history", "gradients"]
-
-
-@dataclass(frozen=True)
-class Observation:
-    """One step of training as a method sees it; every array may carry leading batch axes.
-
-    gram:   (..., K, K) inner products of the task gradients on the shared parameters, float64; inf is read as NaN.
-    losses: (..., K) task losses before the step, or None when only the picture is known.
-    step:   0-based index of the step.
-    """
-
-    gram: Array
-    losses: Array | None = None
-    step: int = 0
-
-    def __post_init__(self) -> None:
-        gram = np.asarray(self.gram, dtype=np.float64)
-        if gram.ndim < 2 or gram.shape[-1] != gram.shape[-2] or gram.shape[-1] < 2:
-            raise ValueError(f"gram has shape {gram.shape}; expected (..., K, K) with K >= 2")
-        finite = np.isfinite(gram)
-        object.__setattr__(self, "gram", gram if finite.all() else np.where(finite, gram, np.nan))
-        if self.losses is not None:
-            losses = np.asarray(self.losses, dtype=np.float64)
-            if losses.shape != gram.shape[:-1]:
-                raise ValueError(
-                    f"losses have shape {losses.shape}; expected {gram.shape[:-1]}, "
-                    f"one loss a task for a gram of shape {gram.shape}"
-                )
-            object.__setattr__(self, "losses", losses)
-
-    @property
-    def tasks(self) -> int:
-        """K, the number of tasks."""
-        return int(self.gram.shape[-1])
+Aspect = Literal["length", "direction", "loss scale", "learning speed"]  # what tasks differ in
+Promise = Literal["harmless", "scale", "order", "equal", "still"]  # said and checked in mtlviz/promises.py
 
 
 @dataclass(frozen=True)
@@ -64,6 +33,11 @@ class Info:
     ranges: Mapping[str, tuple[float, float]] = field(
         default_factory=dict
     )  # hyper-parameter -> (low, high) of a slider
+    balances: tuple[Aspect, ...] = ()  # in what it makes up for differences between tasks; () is nothing
+    promises: tuple[Promise, ...] = ()  # what it keeps to, whatever the gradients are; a test holds it to that
+    checked: str = ""  # what the tests compare it with, in words
+    random: bool = False  # with two tasks already, another seed gives another answer
+    coordinatewise: bool = False  # it looks at single parameters, so angles and lengths do not decide its answer
 
 
 class Method:
@@ -85,6 +59,21 @@ class Method:
         weights: Array = self.contributions(observation).sum(axis=-2)
         return weights
 
+    def outside(self, observation: Observation) -> Array | None:
+        """(..., P): what the update has outside the plane of the gradients; None for the many methods that stay in it.
+
+        To be asked with the observation that `contributions` has just seen; this is not another step.
+        """
+        del observation
+        return None
+
+    def update(self, observation: Observation) -> Array:
+        """(..., P): the update itself, weights @ G and what lies outside; one step, in place of `contributions`."""
+        G = gradients_of(self, observation)
+        inside: Array = (self.weights(observation)[..., None, :] @ G)[..., 0, :]
+        outside = self.outside(observation)
+        return inside if outside is None else inside + outside
+
     def reset(self) -> None:
         """Forget all state: the next observation is the first."""
 
@@ -96,6 +85,22 @@ class Method:
     def settings(self) -> dict[str, Any]:
         """The hyper-parameters, by name."""
         return {name: getattr(self, name) for name in self.hyper_parameters()}
+
+
+def losses_of(method: Method, observation: Observation) -> Array:
+    """(..., K) losses; ValueError if there are none."""
+    if observation.losses is None:
+        raise ValueError(f"{method.info.title} got no losses; expected observation.losses, one loss a task")
+    return observation.losses
+
+
+def gradients_of(method: Method, observation: Observation) -> Array:
+    """(..., K, P) gradients; ValueError if there are none."""
+    if observation.gradients is None:
+        raise ValueError(
+            f"{method.info.title} got no gradients, only their gram; expected observation.gradients, (..., K, P)"
+        )
+    return observation.gradients
 
 
 def diagonal(weights: Array) -> Array:

@@ -38,6 +38,8 @@ class Fixed(Method):
         ),
         needs=(),
         weights_loss=True,
+        promises=("order", "equal"),
+        checked="its definition",
     )
 
     def __init__(self, weights: Sequence[float] | None = None) -> None:

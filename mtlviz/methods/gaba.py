@@ -52,6 +52,12 @@ class GABA(Method):
         needs=("gram", "history"),
         weights_loss=True,
         ranges={"floor": (0.0, 0.5), "beta": (0.0, 0.999), "warmup": (0, 500)},
+        balances=("length",),
+        promises=("order", "equal"),
+        checked=(
+            "the book's formulas and what follows from them: 0.0476, 5.05× at 100×, 25.05× at 500×; the bisector "
+            "without floor"
+        ),
     )
 
     def __post_init__(self) -> None:

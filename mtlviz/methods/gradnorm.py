@@ -54,6 +54,9 @@ class GradNorm(Method):
         needs=("gram", "losses", "history"),
         weights_loss=True,
         ranges={"alpha": (0.0, 3.0), "lr": (0.001, 0.5)},
+        balances=("length", "learning speed"),
+        promises=("scale", "order", "equal", "still"),
+        checked="torch.autograd of the paper's objective; its resting point",
     )
 
     def __post_init__(self) -> None:

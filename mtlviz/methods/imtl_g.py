@@ -37,6 +37,9 @@ class IMTLG(Method):
             "The step is as short as the shorter gradient, and shrinks to zero when two gradients oppose each other. "
             "With three or more tasks a weight can become negative and the step can even turn around."
         ),
+        balances=("length",),
+        promises=("harmless", "scale", "order", "equal", "still"),
+        checked="equal projections to 1e-8; TorchJD's IMTLG",
     )
 
     def contributions(self, observation: Observation) -> Array:

@@ -32,6 +32,9 @@ class MGDA(Method):
             "It follows the shortest gradient: with lengths 100 to 1 the step is nearly the short one alone, and tiny. "
             "A task that has finished learning stops all the others."
         ),
+        balances=("direction",),
+        promises=("harmless", "order", "equal", "still"),
+        checked="KKT conditions to 1e-8 for K = 2 … 9; TorchJD's MGDA",
     )
 
     def contributions(self, observation: Observation) -> Array:

@@ -41,6 +41,9 @@ class PCGrad(Method):
             "gradient still decides the step. With three or more tasks the order of the projections matters, and a "
             "task can be hurt."
         ),
+        balances=("direction",),
+        promises=("harmless", "equal", "still"),
+        checked="the paper's algorithm on vectors in every order; TorchJD's PCGrad",
     )
 
     def __post_init__(self) -> None:
@@ -49,7 +52,7 @@ class PCGrad(Method):
     def contributions(self, observation: Observation) -> Array:
         """(..., K, K): row i is ĝ_i in terms of the original gradients."""
         gram, K = observation.gram, observation.tasks
-        order = _orders(K, (int(self.seed), observation.step))
+        order = orders(K, (int(self.seed), observation.step))
         c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
         for i in range(K):
             for j in order[i]:
@@ -59,8 +62,8 @@ class PCGrad(Method):
         return c
 
 
-def _orders(K: int, seed: tuple[int, int]) -> list[list[int]]:
-    """For each task the other tasks, in random order."""
+def orders(K: int, seed: tuple[int, int]) -> list[list[int]]:
+    """For each task the other tasks, in an order drawn from seed."""
     others = [[j for j in range(K) if j != i] for i in range(K)]
     if K == 2:
         return others  # nothing to shuffle, and a generator costs as much as the rest of the step

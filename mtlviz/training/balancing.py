@@ -25,6 +25,7 @@ class Balancing:
         self._rows = [slice(r * seeds, (r + 1) * seeds) for r in range(len(recipes))]
         weighted = [heads == "method" and method.info.weights_loss for method in self._methods]
         self._weighted = np.repeat(weighted, seeds)[:, None]  # (E, 1): do the heads get w_k?
+        self.need_gradients = any("gradients" in method.info.needs for method in self._methods)
         self._shapes = {recipe.regression_loss for recipe in recipes}
         self._biased = torch.tensor([recipe.regression_loss == "amnl" for recipe in recipes for _ in range(seeds)])
 
@@ -35,16 +36,22 @@ class Balancing:
             return next(iter(losses.values()))
         return torch.where(self._biased, losses["amnl"], losses["mse"])
 
-    def contributions(self, gram: Array, losses: Array, step: int) -> Array:
-        """(E, K, K) contributions, each replica's by its recipe's method."""
-        if len(self._methods) == 1:
-            return self._methods[0].contributions(Observation(gram, losses, step))
-        return np.concatenate(
-            [
-                method.contributions(Observation(gram[rows], losses[rows], step))
-                for rows, method in zip(self._rows, self._methods, strict=True)
-            ]
-        )
+    def contributions(self, gram: Array, losses: Array, step: int, G: Array | None) -> tuple[Array, Array | None]:
+        """(E, K, K) contributions, each replica's by its recipe's method; (E, P) what updates have outside the plane.
+
+        Gradients G (E, K, P), None unless `need_gradients`, are shown to the methods that need them and to no other.
+        """
+        if len(self._methods) == 1 and G is None:
+            return self._methods[0].contributions(Observation(gram, losses, step)), None
+        found, outside = [], None if G is None else np.zeros((len(G), G.shape[-1]))
+        for rows, method in zip(self._rows, self._methods, strict=True):
+            shown = G[rows] if G is not None and "gradients" in method.info.needs else None
+            seen = Observation(gram[rows], losses[rows], step, shown)
+            found.append(method.contributions(seen))
+            beyond = method.outside(seen)
+            if outside is not None and beyond is not None:
+                outside[rows] = beyond
+        return np.concatenate(found), outside
 
     def heads(self, weights: Array) -> Array:
         """(E, K) factor of each head's gradient: w_k where the method weights the losses, else 1."""

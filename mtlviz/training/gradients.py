@@ -14,6 +14,7 @@ from mtlviz.probe import Gradients
 
 Array = NDArray[np.float64]
 WEIGHT, SHARED = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED
+AS_IN_MODULE = np.append(np.arange(WEIGHT).reshape(-1, SHARED - WEIGHT).T, np.arange(WEIGHT, SHARED))
 
 
 class SharedGradients:
@@ -47,9 +48,19 @@ class SharedGradients:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
         return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
 
-    def combine(self, weights: Array, heads: Array) -> None:
-        """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K)."""
-        self._shared[:] = (weights[:, None] @ self.G)[:, 0]
+    def as_in_module(self) -> Array:
+        """(E, K, P) gradients, the parameters in the order of nn.Linear's own, in which a user's loop has them."""
+        return self.G[..., AS_IN_MODULE]
+
+    def combine(self, weights: Array, heads: Array, outside: Array | None = None) -> None:
+        """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K).
+
+        outside (E, P), in the order of `as_in_module`, is added to it.
+        """
+        update = (weights[:, None] @ self.G)[:, 0]
+        if outside is not None:
+            update[:, AS_IN_MODULE] += outside
+        self._shared[:] = update
         for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
             k = i // 2  # the RUL head's weight and bias, then the health head's
             np.multiply(gradient, heads[:, k : k + 1], out=update, casting="same_kind")

@@ -106,15 +106,18 @@ class Trainer:
         gone = self._stop(t, losses, gram)
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
-        contributions = self._balancing.contributions(gram, losses, t)  # (E, K, K)
+            self._gradients.G[gone] = 0.0
+        G = self._gradients.as_in_module() if self._balancing.need_gradients else None  # (E, K, P)
+        contributions, outside = self._balancing.contributions(gram, losses, t, G)  # (E, K, K), (E, P)
         weights = contributions.sum(axis=-2)  # (E, K)
-        self._gradients.combine(weights, self._balancing.heads(weights))
+        self._gradients.combine(weights, self._balancing.heads(weights), outside)
         self._move(gone)
         if gone:
             contributions = contributions.copy()  # it may be the method's own memory
             for values in (losses, contributions, *by_layer.values()):
                 values[gone] = np.nan
-        self.history.append(t, losses, contributions, by_layer)
+        beyond = 0.0 if outside is None else np.sqrt(np.square(outside).sum(-1))
+        self.history.append(t, losses, contributions, by_layer, beyond)
         self.steps_done = t + 1
 
     def evaluate(self) -> dict[str, Array]:

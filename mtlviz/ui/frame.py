@@ -25,17 +25,23 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
         "The same fight in a real network: 17 engine readings, 32 shared units, two heads. Press Run and watch the two "
         "gradients, their angle and the update at every step; change the method while it trains.",
     ),
-    "pages/autograd_lab.py": (
-        "Autograd lab",
-        ":material/account_tree:",
-        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
-        "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
+    "pages/methods.py": (
+        "Methods",
+        ":material/balance:",
+        "Every balancing method of the field on the same two gradients: what each one fixes, where it fails and hurts "
+        "the smaller task, and which of them are one family under many names.",
     ),
     "pages/landscape.py": (
         "Landscape",
         ":material/terrain:",
         "Two losses of two parameters: a map on which the methods walk. See equal weights collapse into one corner "
         "while others find five different compromises. Click the map to start a walk there; play, pause, scrub.",
+    ),
+    "pages/autograd_lab.py": (
+        "Autograd lab",
+        ":material/account_tree:",
+        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
+        "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
     ),
 }
 

@@ -11,6 +11,7 @@ from mtlviz.lessons.presets import Preset
 from mtlviz.lessons.state import LIMITS, State
 from mtlviz.ui.components import tug
 from mtlviz.ui.components.tug import Moved
+from mtlviz.ui.conditions import CONDITIONS, losses
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 
 PICTURE = "tug_picture"  # the component's key
@@ -22,7 +23,6 @@ RATIOS = tuple(
         | {1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 338.0, 500.0, 1000.0}
     )
 )
-REMEMBERING = frozenset(name for name in methods.names() if "history" in methods.info(name).needs)
 
 _start = State()
 
@@ -80,16 +80,7 @@ CONTROLS = Controls(
         (),
         {name: methods.info(name).title for name in methods.names()},
     ),
-    Number(
-        "steps",
-        "Steps in this state",
-        "How long a method that remembers has seen these two gradients.",
-        300,
-        1,
-        1000,
-        step=1,
-        format="%.0f",
-    ),
+    *CONDITIONS,
 )
 
 
@@ -117,6 +108,7 @@ def picture() -> None:
         shown=moved.state if moved else held(),
         overlay=values["methods"],
         steps=int(values["steps"]),
+        losses=losses(values),
         scale=values["scale"],
         sliders=_sliders(),
         seq=st.session_state.get("tug_seq", 0),

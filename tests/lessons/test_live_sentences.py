@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mtlviz import geometry, recipes
 from mtlviz.history import History
 from mtlviz.lessons.live_sentences import sentences
-from mtlviz.methods import Observation
+from mtlviz.methods import Observation, placed
 
 WHOLE = slice(0, 30)
 
@@ -20,7 +20,7 @@ def steady(ratio: float, angle: float, recipe: recipes.Recipe, steps: int = 30) 
     history, method = History([(recipe.name, 0)]), recipe.create()
     gram = geometry.two_gradients(ratio, angle)[None]
     for step in range(steps):
-        contributions = method.contributions(Observation(gram, np.ones((1, 2)), step))
+        contributions = method.contributions(placed(method, Observation(gram, np.ones((1, 2)), step)))
         history.append(step, np.ones((1, 2)), contributions, {"weight": gram, "bias": 0 * gram})
     return history
 
@@ -90,7 +90,7 @@ def test_chunks_do_not_show(seed: int, cut: int, name: str) -> None:
         history.append(
             step,
             np.ones((1, 2)),
-            method.contributions(Observation(gram, np.ones((1, 2)), step)),
+            method.contributions(placed(method, Observation(gram, np.ones((1, 2)), step))),
             {"weight": gram, "bias": 0 * gram},
         )
     whole = sentences(history, slice(0, 40), recipe)

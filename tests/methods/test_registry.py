@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,11 @@ from mtlviz.methods.base import Method
 LOSSES = np.array([1.0, 2.0])
 
 
-def test_names_of_the_seven():
-    assert methods.names() == ("fixed", "gaba", "gradnorm", "pcgrad", "mgda", "imtl_g", "cagrad")
+def test_names():
+    first = ("fixed", "gaba", "gradnorm", "pcgrad", "mgda", "imtl_g", "cagrad")
+    gradient_methods = ("nash", "fairgrad", "aligned", "upgrad", "dualproj", "config", "gradvac")
+    loss_methods = ("uw", "dwa", "rlw", "imtl_l", "famo", "stch", "db_mtl", "graddrop")
+    assert methods.names() == first + gradient_methods + loss_methods
 
 
 @pytest.mark.parametrize("name", methods.names())
@@ -70,8 +75,9 @@ def test_a_value_out_of_range_is_refused(name, hyper):
 @pytest.mark.parametrize("name", methods.names())
 def test_settle_feeds_the_same_state_step_after_step(name):
     gram, patient, stepped = two_gradients(50, 120), methods.create(name), methods.create(name)
-    patient.contributions(methods.Observation(3 * gram, 5 * LOSSES))  # settle starts afresh all the same
-    expected = [stepped.contributions(methods.Observation(gram, LOSSES, step)) for step in range(130)][-1]
+    seen = methods.placed(patient, methods.Observation(gram, LOSSES))
+    patient.contributions(methods.Observation(3 * gram, 5 * LOSSES, 0, seen.gradients))  # settle starts afresh anyway
+    expected = [stepped.contributions(replace(seen, step=step)) for step in range(130)][-1]
     np.testing.assert_array_equal(methods.settle(patient, methods.Observation(gram, LOSSES), 130), expected)
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from mtlviz import methods
 from mtlviz.figures.palette import OVERLAYS, PALETTE, TASK_TITLES, TASKS
+from mtlviz.lessons.arrival import START, Losses
 from mtlviz.lessons.making import making
 from mtlviz.lessons.numbers import length
 from mtlviz.lessons.readouts import readouts
@@ -61,6 +62,7 @@ def picture(
     shown: State,
     overlay: Sequence[str],
     steps: int,
+    losses: Losses = START,
     scale: str,
     sliders: Mapping[str, Mapping[str, Any]],
     seq: int,
@@ -68,7 +70,7 @@ def picture(
 ) -> None:
     """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
     own = making(shown, methods.diagonal(shown.weights))
-    drawn = [_method(shown, name, n, steps) for n, name in enumerate(overlay)]
+    drawn = [_method(shown, name, n, steps, losses) for n, name in enumerate(overlay)]
     data = {
         "held": asdict(held),
         "answer": {"seq": seq},
@@ -107,8 +109,8 @@ def describe(state: State, sums: Sequence[tuple[str, str]]) -> str:
     return words + "".join(f" {title}: {summed}." for title, summed in sums)
 
 
-def _method(state: State, name: str, place: int, steps: int) -> dict[str, Any]:
-    contributions = state.contributions(name, steps)
+def _method(state: State, name: str, place: int, steps: int, losses: Losses) -> dict[str, Any]:
+    contributions = state.contributions(name, steps, losses)
     colour = OVERLAYS[place % len(OVERLAYS)]
     return {
         "id": name,

@@ -1,0 +1,36 @@
+"""How a method comes to a state of the pages: the steps before it, which a picture of two gradients does not show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from mtlviz import geometry, methods
+
+Losses = tuple[float, float]  # of RUL and health, relative to the start of training
+START: Losses = (1.0, 1.0)
+
+
+def arrived(
+    method: methods.Method, gram: geometry.Array, losses: Losses = START, steps: int = 1
+) -> tuple[geometry.Array, geometry.Array]:
+    """(..., 2, 2) contributions of `method` at the last of `steps` steps, and (...) the part of ‖d‖² outside the plane.
+
+    From a fresh start, the gradients stay what they are, and the losses move from 1 to `losses` by the same factor at
+    every step. A method without memory is asked once, at the end.
+    """
+    method.reset()
+    observation = methods.placed(method, methods.Observation(gram, _spread(losses, gram)))
+    first = 0 if "history" in method.info.needs else steps - 1
+    for step in range(first, steps):
+        way = step / (steps - 1) if steps > 1 else 1.0
+        now = _spread((losses[0] ** way, losses[1] ** way), gram)
+        observation = replace(observation, losses=now, step=step)
+        contributions = method.contributions(observation)
+    outside = method.outside(observation)
+    return contributions, np.zeros(gram.shape[:-2]) if outside is None else np.square(outside).sum(-1)
+
+
+def _spread(losses: Losses, gram: geometry.Array) -> geometry.Array:
+    return np.broadcast_to(np.array(losses), gram.shape[:-1])

@@ -1,0 +1,57 @@
+"""ConFIG, conflict-free inverse gradients: the direction at the same angle to all gradients, as far as they reach.
+
+Paper: Liu et al., "ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks", ICLR 2025, arXiv
+2408.11104, eq. 2. With U the unit gradients u_k as rows:
+
+    d = (Σ g_k · v) v,   v = U⁺ 1 / ‖U⁺ 1‖          two tasks: d = (n_1 + n_2)/2 · (u_1 + u_2), the angle bisector
+
+Fixes: length and direction: every cosine with d is the same, so nobody is hurt.
+Fails: where no direction is at the same angle to all (three or more dependent gradients), the least-squares one can
+hurt. Its length is still the longest gradient's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtlviz.arithmetic import divide, resolved
+from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.solvers import span
+
+
+@dataclass
+class ConFIG(Method):
+    """A zero gradient has no direction and is left out: the others keep their step."""
+
+    info = Info(
+        title="ConFIG",
+        equation=(
+            r"d = \Big(\sum_k g_k \cdot v\Big) v, \quad v = \frac{U^{+} \mathbf 1}{\lVert U^{+} \mathbf 1 \rVert}, "
+            r"\quad u_k = \frac{g_k}{n_k}, \qquad K = 2:\; d = \tfrac{n_1 + n_2}{2}\,(u_1 + u_2)"
+        ),
+        paper="Liu et al. 2025 (ICLR), arXiv 2408.11104",
+        fixes=(
+            "Length and conflict: its direction is at the same angle to every gradient, so that all are helped alike."
+        ),
+        fails=(
+            "With three or more gradients there may be no such direction, and the nearest thing to it can hurt a task. "
+            "The step is as long as the longest gradient makes it, though it goes the way of all."
+        ),
+        balances=("length", "direction"),
+        promises=("harmless", "scale", "order", "equal", "still"),
+        checked="equal cosines to 1e-8 for K = 2 … 6; TorchJD's ConFIG",
+    )
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal."""
+        n, cosines = span.unit(observation.gram)
+        if observation.tasks == 2:
+            present = np.maximum((n > 0).sum(-1, keepdims=True), 1)
+            return diagonal(divide(n.sum(-1, keepdims=True) / present, n))
+        y = (span.pseudo_inverse(cosines) @ (n > 0).astype(float)[..., None])[..., 0]  # (..., K) U⁺ 1 = Σ y_k u_k
+        along = (cosines @ y[..., None])[..., 0]  # (..., K) u_k · U⁺ 1
+        square = resolved((y * along).sum(-1, keepdims=True), np.abs(y).sum(-1, keepdims=True) ** 2)
+        length = divide((n * along).sum(-1, keepdims=True), square)  # Σ g_k · v, over ‖U⁺ 1‖
+        return diagonal(divide(length * y, n))

@@ -1,0 +1,86 @@
+"""DB-MTL, dual balancing: logarithms of the losses, then gradients of equal length.
+
+Paper: Lin et al., "Dual-Balancing for Multi-Task Learning", 2023, arXiv 2308.12029, algorithm 1. At every step:
+
+    ĝ_k ← β ĝ_k + (1 − β) ∇log L_k,  from 0           ∇log L_k = g_k / L_k
+    d   = max_j ‖ĝ_j‖ · Σ ĝ_k / ‖ĝ_k‖
+
+Two tasks, β = 0: d = max(n_1/L_1, n_2/L_2) (u_1 + u_2), the angle bisector.
+
+Fixes: length, and with two tasks conflict, of the remembered gradients; the logarithm takes the scale of the losses.
+Fails: ĝ remembers 1/(1−β) steps, so d is not quite harmless to the gradients of today; what it has of yesterday's lies
+outside the plane that today's span. It keeps a gradient a task in memory. Opposed gradients stop it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtlviz.arithmetic import divide
+from mtlviz.methods.base import (
+    Array,
+    Info,
+    Method,
+    Observation,
+    check_range,
+    gradients_of,
+    losses_of,
+    remembered,
+)
+from mtlviz.solvers import span
+from mtlviz.solvers.logloss import above, check_lowest
+
+
+@dataclass
+class DBMTL(Method):
+    """A zero ĝ_k has no direction and is left out. A loss counts as at least 1e-8, as in the authors' code."""
+
+    beta: float = 0.9  # how much of the running mean is kept
+    lowest: tuple[float, ...] = ()  # subtracted from the losses before the logarithm, one a task; () is 0
+    _mean: Array | None = field(default=None, init=False, repr=False, compare=False)  # ĝ (..., K, P)
+    _outside: Array | None = field(default=None, init=False, repr=False, compare=False)  # (..., P)
+
+    info = Info(
+        title="DB-MTL",
+        equation=(
+            r"\hat g_k \leftarrow \beta\,\hat g_k + (1-\beta)\,\nabla \log L_k, \qquad "
+            r"d = \max_j \lVert \hat g_j \rVert \sum_k \frac{\hat g_k}{\lVert \hat g_k \rVert}"
+        ),
+        paper="Lin et al. 2023, arXiv 2308.12029",
+        fixes="Losses of different scale and gradients of different length, smoothed over the last steps.",
+        fails=(
+            "Its gradients are running means: the step is balanced for the last ten batches, not for this one, and can "
+            "hurt a task of today. It keeps one gradient a task in memory, and opposed gradients stop it."
+        ),
+        needs=("gram", "losses", "gradients", "history"),
+        ranges={"beta": (0.0, 0.99)},
+        balances=("length", "loss scale"),
+        promises=("scale", "order", "equal", "still"),
+        checked="the paper's algorithm on vectors with torch.autograd of log L; the bisector at β = 0",
+    )
+
+    def __post_init__(self) -> None:
+        check_range("beta", self.beta, 0, np.nextafter(1, 0))
+        check_lowest(self.lowest)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): row i is what today's gradients show of ĝ_i. ValueError without losses or gradients."""
+        G = gradients_of(self, observation)  # (..., K, P)
+        g = G / above(losses_of(self, observation), self.lowest)[..., None]
+        self._mean = self.beta * remembered(self._mean, np.zeros_like(G)) + (1 - self.beta) * g
+        n = np.sqrt(np.square(self._mean).sum(-1, keepdims=True))  # (..., K, 1)
+        parts = self._mean * divide(n.max(-2, keepdims=True), n)  # (..., K, P)
+        c = span.coordinates(parts, G, observation.gram)
+        self._outside = (parts - c @ G).sum(-2)
+        return c
+
+    def outside(self, observation: Observation) -> Array | None:
+        """(..., P): what is left of earlier gradients, perpendicular to all of today's."""
+        del observation
+        return self._outside
+
+    def reset(self) -> None:
+        """Forget the earlier gradients."""
+        self._mean = self._outside = None

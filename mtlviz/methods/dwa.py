@@ -1,0 +1,79 @@
+"""DWA, dynamic weight average: a task whose loss falls more slowly than the others' gets a larger weight.
+
+Paper: Liu, Johns & Davison, "End-to-End Multi-Task Learning with Attention", CVPR 2019, arXiv 1803.10704, eq. 7:
+
+    w_k(e) = K · softmax_k(r_k / T),   r_k = L_k(e−1) / L_k(e−2),   L_k(e) = mean loss of epoch e
+
+An epoch here is a block of `epoch` steps: a method sees steps, not passes over the data. 64 is one pass over the app's
+simulated turbofans at batch size 256.
+
+Fixes: unequal learning speed, for the price of two numbers a task: no gradient is needed.
+Fails: r_k hardly ever leaves 0.9 … 1.1, and the softmax at T = 2 makes of it weights within 5 % of 1: in practice it is
+equal weighting. It looks neither at length nor at direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+
+
+@dataclass
+class DWA(Method):
+    """Weights are 1 until two epochs are complete, and where a mean is not above 0 or not finite: such a ratio says
+    nothing. Epochs count from the first observation, so a change of rule starts a new one."""
+
+    T: float = 2.0  # temperature: the larger, the more equal
+    epoch: int = 64  # steps
+    _steps: int = field(default=0, init=False, repr=False, compare=False)
+    _sum: Array | None = field(default=None, init=False, repr=False, compare=False)  # (..., K) of the epoch so far
+    _means: tuple[Array, ...] = field(default=(), init=False, repr=False, compare=False)  # of the last two epochs
+
+    info = Info(
+        title="DWA",
+        equation=(
+            r"w_k(e) = K \cdot \operatorname{softmax}_k\!\big(r_k / T\big), \qquad "
+            r"r_k = \frac{\bar L_k(e-1)}{\bar L_k(e-2)}"
+        ),
+        paper="Liu et al. 2019 (CVPR), arXiv 1803.10704",
+        fixes="A task that learns more slowly than the others gets a larger weight, without looking at gradients.",
+        fails=(
+            "From one epoch to the next losses change by a few percent, so its weights stay within a few percent of "
+            "each other: it is close to equal weighting, with its troubles of length and direction."
+        ),
+        needs=("losses", "history"),
+        weights_loss=True,
+        ranges={"T": (0.5, 10.0), "epoch": (1, 500)},
+        balances=("learning speed",),
+        promises=("order", "equal"),
+        checked="the paper's formula over whole epochs of recorded losses",
+    )
+
+    def __post_init__(self) -> None:
+        check_range("T", self.T, 1e-3, np.inf)
+        check_range("epoch", self.epoch, 1, np.inf)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal, with trace K. ValueError without losses."""
+        L = losses_of(self, observation)  # (..., K)
+        total = remembered(self._sum, np.zeros_like(L))
+        if self._steps >= self.epoch:
+            self._means = (*self._means[-1:], total / self._steps)
+            self._steps, total = 0, np.zeros_like(L)
+        self._steps, self._sum = self._steps + 1, total + L
+        return diagonal(_weights(*self._means, self.T) if len(self._means) == 2 else np.ones_like(L))
+
+    def reset(self) -> None:
+        """Back to the start of the first epoch."""
+        self._steps, self._sum, self._means = 0, None, ()
+
+
+def _weights(before: Array, last: Array, T: float) -> Array:
+    """(..., K) K·softmax(r/T)."""
+    usable = (np.isfinite(before) & np.isfinite(last) & (before > 0) & (last > 0)).all(-1, keepdims=True)
+    r = np.where(usable, last, 1.0) / np.where(usable, before, 1.0)
+    z = np.exp((r - r.max(-1, keepdims=True)) / T)
+    return np.asarray(r.shape[-1] * z / z.sum(-1, keepdims=True))

@@ -1,0 +1,50 @@
+"""FairGrad: the bargain with a dial: how much more the worst-served task counts.
+
+Paper: Ban & Ji, "Fair Resource Allocation in Multi-Task Learning", ICML 2024, arXiv 2402.15638, eq. 4.
+
+    max_d Σ (g_k · d)^(1−α) / (1−α)  with ‖d‖ bounded:   d = Σ w_k g_k,   Gram w = w^(−1/α),  w > 0
+
+α = 1 is Nash-MTL. α → 0 is the plain sum, w = 1; as α grows, all g_k · d approach one value: the direction of MGDA.
+
+Fixes: length and direction: no task is hurt, and α says how equal their gains must be.
+Fails: like Nash-MTL it never shortens its step near conflict. With α ≠ 1 the unit of one loss decides again: above 1
+the small task counts more, below 1 the large one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.solvers import bargain
+
+
+@dataclass
+class FairGrad(Method):
+    """Solved exactly. At opposed gradients or a zero one there is no solution; the step is zero, as Nash-MTL's."""
+
+    alpha: float = 1.0
+
+    info = Info(
+        title="FairGrad",
+        equation=r"G G^{\top} w = w^{-1/\alpha}, \qquad d = \sum_k w_k\, g_k",
+        paper="Ban & Ji 2024 (ICML), arXiv 2402.15638",
+        fixes=(
+            "Length and conflict, with a dial from the plain sum (small α) over Nash-MTL (α = 1) towards MGDA (large)."
+        ),
+        fails=(
+            "Its step does not shorten as the gradients come to oppose each other. With α other than 1 the scale of "
+            "one loss decides again: above 1 the shorter gradient gets the larger say, below 1 the longer one."
+        ),
+        ranges={"alpha": (0.5, 10.0)},
+        balances=("length", "direction"),
+        promises=("harmless", "scale", "order", "equal", "still"),
+        checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL",
+    )
+
+    def __post_init__(self) -> None:
+        check_range("alpha", self.alpha, 0.5, 20)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal."""
+        return diagonal(bargain.solve(observation.gram, float(self.alpha)))

@@ -1,0 +1,87 @@
+"""FAMO, fast adaptive multitask optimisation: the log-losses are to fall equally fast; losses alone tell how.
+
+Paper: Liu et al., "FAMO: Fast Adaptive Multitask Optimization", NeurIPS 2023, arXiv 2306.03792, algorithm 1. With the
+lowest losses L_min, z = softmax(ξ) and ξ from 0:
+
+    w_k = c z_k / (L_k − L_min,k),   c so that Σ w_k = 1                        the step on Σ z_k log(L_k − L_min,k)
+    ξ  ← ξ − lr · Adam(Jᵀ δ + γ ξ),   δ_k = log(L_k − L_min,k) before − after the step,   J = ∂z/∂ξ
+
+The task whose log-loss fell most loses weight. The paper measures "after" with a second forward pass on the same batch.
+Here it is the loss of the next observation, so δ carries the noise of the batches; it needs no second pass.
+
+Fixes: unequal learning speed of the log-losses, hence the scale of the losses too, without a gradient a task.
+Fails: it looks neither at length nor at direction; and a task whose loss comes near its lowest gets nearly all the
+weight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.solvers.adam import Adam
+from mtlviz.solvers.logloss import above, check_lowest
+
+
+@dataclass
+class FAMO(Method):
+    """A loss counts as at least 1e-8 above the lowest, as in the authors' code."""
+
+    lr: float = 0.025  # learning rate of ξ
+    gamma: float = 0.01  # how strongly ξ is drawn to 0, to equal z
+    lowest: tuple[float, ...] = ()  # L_min, one a task; () is 0
+    _xi: Array | None = field(default=None, init=False, repr=False, compare=False)  # (..., K)
+    _log: Array | None = field(default=None, init=False, repr=False, compare=False)  # (..., K) log-losses of last step
+    _adam: Adam = field(default_factory=Adam, init=False, repr=False, compare=False)
+
+    info = Info(
+        title="FAMO",
+        equation=(
+            r"w_k \propto \frac{z_k}{L_k - L^{\min}_k}, \quad z = \operatorname{softmax}(\xi), \qquad "
+            r"\xi \leftarrow \xi - \eta\,\big(J^{\top} \delta + \gamma\,\xi\big), \quad "
+            r"\delta_k = \log \frac{L_k(t) - L^{\min}_k}{L_k(t+1) - L^{\min}_k}"
+        ),
+        paper="Liu et al. 2023 (NeurIPS), arXiv 2306.03792",
+        fixes=(
+            "Tasks that learn at different speed: the one whose log-loss fell least gets more weight; no gradients "
+            "needed."
+        ),
+        fails=(
+            "It never looks at a gradient. Read from the next batch, the fall of a loss is noisy; and a task whose "
+            "loss comes close to its lowest value gets nearly all the weight."
+        ),
+        needs=("losses", "history"),
+        weights_loss=True,
+        ranges={"lr": (0.001, 0.2), "gamma": (0.0, 0.1)},
+        balances=("loss scale", "learning speed"),
+        promises=("scale", "order", "equal"),
+        checked="the paper's algorithm with torch.autograd and torch.optim.Adam",
+    )
+
+    def __post_init__(self) -> None:
+        check_range("lr", self.lr, 0, np.inf)
+        check_range("gamma", self.gamma, 0, np.inf)
+        check_lowest(self.lowest)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal, with trace 1. ValueError without losses."""
+        D = above(losses_of(self, observation), self.lowest)  # (..., K)
+        xi = remembered(self._xi, np.zeros_like(D))
+        if self._log is not None:
+            z, delta = _softmax(xi), self._log - np.log(D)
+            xi = xi + self._adam.step(z * (delta - (z * delta).sum(-1, keepdims=True)) + self.gamma * xi, self.lr)
+        self._xi, self._log = xi, np.log(D)
+        w = _softmax(xi) / D
+        return diagonal(w / w.sum(-1, keepdims=True))
+
+    def reset(self) -> None:
+        """Back to equal z; the next losses have nothing to compare with."""
+        self._xi, self._log, self._adam = None, None, Adam()
+
+
+def _softmax(x: Array) -> Array:
+    """(..., K), sum 1."""
+    z = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(z / z.sum(-1, keepdims=True))

@@ -1,0 +1,74 @@
+"""GradDrop, "just pick a sign": each parameter follows the gradients of one sign, drawn by how strong that sign is.
+
+Paper: Chen et al., "Just Pick a Sign", NeurIPS 2020, arXiv 2010.06808, algorithm 1, on the gradients of the shared
+parameters. For each parameter p, with g_kp the gradient of task k there:
+
+    P = ½ (1 + Σ_k g_kp / Σ_k |g_kp|),   U uniform in [0, 1]
+    ĝ_kp = g_kp if it is positive and P > U, or negative and P < U, else leak · g_kp;      d = Σ ĝ_k
+
+It looks at parameters one by one, so lengths and angles do not decide its answer, and its update leaves the plane of
+the gradients. What lies outside is perpendicular to every g_k: to first order it changes no loss.
+
+Fixes: direction, parameter by parameter: what is kept does not contradict itself.
+Fails: the long gradient decides nearly all signs; a task can be hurt; and every step is a lottery.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtlviz.arithmetic import divide
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, gradients_of
+from mtlviz.solvers import span
+
+
+@dataclass
+class GradDrop(Method):
+    """U is drawn from (seed, step), one a parameter for the whole batch: a replayed step repeats it."""
+
+    leak: float = 0.0  # what stays of the sign that is dropped
+    seed: int = 0
+
+    info = Info(
+        title="GradDrop",
+        equation=(
+            r"P = \tfrac12\Big(1 + \frac{\sum_k g_{kp}}{\sum_k |g_{kp}|}\Big), \quad U \sim \mathcal U(0, 1), \qquad "
+            r"\hat g_{kp} = g_{kp}\,\big(\mathbb 1[g_{kp} > 0,\, P > U] + \mathbb 1[g_{kp} < 0,\, P < U]\big)"
+        ),
+        paper="Chen et al. 2020 (NeurIPS), arXiv 2010.06808",
+        fixes="Conflict in single parameters: each follows only the gradients of one sign, drawn by their strength.",
+        fails=(
+            "The longer gradient decides nearly all signs, so lengths are not balanced and a task can be hurt. Each "
+            "step is drawn at random, and a large part of it serves no task at all."
+        ),
+        needs=("gradients",),
+        ranges={"leak": (0.0, 1.0)},
+        balances=("direction",),
+        promises=("order",),
+        checked="TorchJD's GradDrop with the same draws; its expected update",
+        random=True,
+        coordinatewise=True,
+    )
+
+    def __post_init__(self) -> None:
+        check_range("leak", self.leak, 0, 1)
+        check_range("seed", self.seed, 0, 2**63)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): row i is what the plane can show of ĝ_i. ValueError without gradients."""
+        return span.coordinates(self._kept(observation), gradients_of(self, observation), observation.gram)
+
+    def outside(self, observation: Observation) -> Array:
+        """(..., P): the rest of the update."""
+        kept, G = self._kept(observation), gradients_of(self, observation)
+        return np.asarray((kept - span.coordinates(kept, G, observation.gram) @ G).sum(-2))
+
+    def _kept(self, observation: Observation) -> Array:
+        """(..., K, P) ĝ."""
+        G = gradients_of(self, observation)
+        P = (1 + divide(G.sum(-2), np.abs(G).sum(-2))) / 2  # (..., P)
+        U = np.random.default_rng((int(self.seed), observation.step)).random(G.shape[-1])  # (P,)
+        keep = np.where((P > U)[..., None, :], G > 0, G < 0)  # (..., K, P)
+        return np.asarray(G * (self.leak + (1 - self.leak) * keep))

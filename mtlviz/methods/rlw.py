@@ -1,0 +1,47 @@
+"""RLW, random loss weighting: fresh random weights at every step. The baseline that a balancing method has to beat.
+
+Paper: Lin et al., "Reasonable Effectiveness of Random Weighting", TMLR 2022, arXiv 2111.10603, algorithm 1:
+
+    w = softmax(z),   z ~ N(0, 1) for each task, drawn anew at every step
+
+Fixes: nothing. On average it is equal weighting, plus noise; the paper finds it on a par with elaborate methods.
+Fails: at 100× the long gradient still decides; and the noise slows the end of training.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+
+
+@dataclass
+class RLW(Method):
+    """The weights are drawn from (seed, step), the same for the whole batch: a replayed step repeats them."""
+
+    seed: int = 0
+
+    info = Info(
+        title="Random weights (RLW)",
+        equation=r"w = \operatorname{softmax}(z), \qquad z_k \sim \mathcal N(0, 1) \text{ at every step}",
+        paper="Lin et al. 2022 (TMLR), arXiv 2111.10603",
+        fixes="Nothing: it is the other baseline. A method that does not beat random weights balances nothing.",
+        fails=(
+            "On average it weights equally, so a 100 times longer gradient decides; and its weights jump from step to "
+            "step, which keeps the end of training noisy."
+        ),
+        needs=(),
+        weights_loss=True,
+        checked="the distribution of its draws; the same (seed, step) draws the same",
+        random=True,
+    )
+
+    def __post_init__(self) -> None:
+        check_range("seed", self.seed, 0, 2**63)
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): diagonal, with trace 1."""
+        z = np.exp(np.random.default_rng((int(self.seed), observation.step)).normal(size=observation.tasks))  # (K,)
+        return diagonal(np.broadcast_to(z / z.sum(), observation.gram.shape[:-1]))

@@ -1,0 +1,79 @@
+"""Show pictures of the whole field: the map of the methods, maps over ratio × angle, families, stages of a step.
+
+What the browser sends is one message, `picked`: a method whose button was pressed, or a point of a map.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mtlviz import methods
+from mtlviz.lessons.state import LIMITS
+from mtlviz.ui.components.library import shim
+
+Array = NDArray[np.float64]
+
+
+@cache
+def _component() -> st.components.v2.types.ComponentRenderer:
+    return st.components.v2.component("mtlviz_field", html='<div class="mtl"></div>', js=shim("field"))
+
+
+def field(
+    markup: str, *, key: str, maps: Mapping[str, Any] | None = None, on_picked: Callable[[], None] | None = None
+) -> None:
+    """Show `markup`, trusted text from `mtlviz.figures`. `maps` are the numbers behind it, see `map_data`."""
+    options: dict[str, Any] = {"on_picked_change": on_picked} if on_picked else {}
+    _component()(key=key, data={"markup": markup, **(maps or {})}, **options)
+
+
+def map_data(
+    gains: Mapping[str, Array],
+    now: Mapping[str, float],
+    ratios: Array,
+    angles: Array,
+    here: tuple[float, float],
+    clear: float,
+) -> dict[str, Any]:
+    """What the maps say under the cursor: gains (A, R), and `now` in the page's state `here`, by method."""
+    return {
+        "maps": {name: base64.b64encode(_whole(g).tobytes()).decode() for name, g in gains.items()},
+        "now": {name: float(gain) for name, gain in now.items()},
+        "ratios": [float(f"{ratio:.3g}") for ratio in ratios],
+        "angles": angles.tolist(),
+        "here": {"ratio": here[0], "angle": here[1]},
+        "clear": clear,
+    }
+
+
+def _whole(gains: Array) -> NDArray[np.int16]:
+    """In 1/10,000, little-endian; what is not zero does not become it."""
+    scaled = np.asarray(gains) * 1e4
+    small = np.where(np.abs(scaled) < 1e-5, 0.0, np.sign(scaled))
+    return np.where(np.abs(scaled) < 1, small, np.trunc(scaled)).astype("<i2")
+
+
+def picked(message: Any) -> dict[str, Any]:
+    """What the visitor chose, from a browser that is not trusted: {"method"}, {"ratio", "angle"} or {}.
+
+    >>> picked({"ratio": 1e9, "angle": 30})
+    {'ratio': 1000.0, 'angle': 30.0}
+    >>> picked({"method": "miracle"}), picked({"ratio": "x", "angle": 3}), picked(None)
+    ({}, {}, {})
+    """
+    if not isinstance(message, Mapping):
+        return {}
+    if isinstance(message.get("method"), str):
+        return {"method": message["method"]} if message["method"] in methods.names() else {}
+    point = {key: message.get(key) for key in ("ratio", "angle")}
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point.values()):
+        return {}
+    return {key: min(max(float(v), LIMITS[key][0]), LIMITS[key][1]) for key, v in point.items() if v is not None}

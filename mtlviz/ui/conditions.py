@@ -1,0 +1,93 @@
+"""What some methods ask for beyond two gradients: the losses, and how long they have been in this state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from mtlviz import methods
+from mtlviz.lessons.arrival import Losses
+from mtlviz.lessons.numbers import percent
+from mtlviz.lessons.outcomes import Situation, outcome
+from mtlviz.lessons.state import State
+from mtlviz.ui.controls import Controls, Number
+
+_LOSSES = tuple(sorted({float(f"{10 ** (n / 20):.2g}") for n in range(-40, 21)}))  # 0.01 … 10
+
+CONDITIONS = (
+    *(
+        Number(
+            f"loss_{key}",
+            f"{task}’s loss now, relative to the start",
+            f"1: as at the start. 0.1: {task}’s loss has fallen to a tenth, by the same factor at every step.",
+            1.0,
+            0.01,
+            10.0,
+            step=0.05,
+            format="%.3g",
+            unit="×",
+            grid=_LOSSES,
+        )
+        for key, task in (("rul", "RUL"), ("health", "health"))
+    ),
+    Number(
+        "steps",
+        "Steps in this state",
+        "How long a method that remembers has seen these two gradients.",
+        300,
+        1,
+        1000,
+        step=1,
+        format="%.0f",
+    ),
+)
+
+
+def losses(values: Mapping[str, Any]) -> Losses:
+    """Of RUL and health, as the controls say."""
+    return float(values["loss_rul"]), float(values["loss_health"])
+
+
+def ask(controls: Controls, chosen: Collection[str]) -> None:
+    """The controls that the chosen methods need, and why."""
+    by_loss = _that_need("losses", chosen)
+    remembering = _that_need("history", chosen)
+    if by_loss:
+        controls["loss_rul"].pair()
+        controls["loss_health"].pair()
+        st.caption(f"{_listed(by_loss)} {_verb(by_loss, 'look')} at the losses, which no picture of gradients knows.")
+    if remembering:
+        controls["steps"].entry()
+        st.caption(f"{_listed(remembering)} {_verb(remembering, 'remember')}: shown is the last of these steps.")
+
+
+def unseen(state: State, chosen: Collection[str], values: Mapping[str, Any]) -> list[str]:
+    """For every chosen method that leaves the plane of the two gradients, how much of its update is not shown."""
+    situation = Situation(state, losses(values), int(values["steps"]))
+    parts = {
+        name: float(outcome(name, situation).outside) for name in chosen if "gradients" in methods.info(name).needs
+    }
+    return [
+        f"{percent(part)} of {methods.info(name).title}’s update, by squared length, lies outside this plane: the "
+        "picture cannot show it, and to first order it changes neither loss. The two gradients are spread at random "
+        "over as many parameters as the app’s shared layer has."
+        for name, part in parts.items()
+        if part
+    ]
+
+
+def _that_need(need: methods.Need, chosen: Collection[str]) -> list[str]:
+    return [methods.info(name).title for name in chosen if need in methods.info(name).needs]
+
+
+def _listed(titles: list[str]) -> str:
+    """`A`, `A and B`, `A, B and C`; from the fifth on they are counted."""
+    if len(titles) > 4:
+        return f"{len(titles)} of these methods"
+    return " and ".join([", ".join(titles[:-1]), titles[-1]] if titles[1:] else titles)
+
+
+def _verb(titles: list[str], verb: str) -> str:
+    return verb if len(titles) > 1 else f"{verb}s"

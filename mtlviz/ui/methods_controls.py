@@ -1,0 +1,94 @@
+"""The methods page's controls: one state for all methods, what to look at, which methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from mtlviz import methods
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
+from mtlviz.lessons.state import State
+from mtlviz.ui.components.field import picked
+from mtlviz.ui.conditions import CONDITIONS, losses
+from mtlviz.ui.controls import Choice, Controls, Many
+from mtlviz.ui.tug_controls import CONTROLS as TUG
+
+VIEWS = {
+    "fix": "What they fix",
+    "harm": "Where they fail",
+    "family": "Who is related",
+    "cards": "One by one",
+}
+ASPECTS = ("length", "direction", "loss scale", "learning speed", outcomes.NOTHING)
+
+
+def controls() -> Controls:
+    """The table, from the registry as it is now. λ, angle and ratio are the tug-of-war's: they go with the visitor."""
+    return Controls(
+        "methods",
+        Choice("view", "Look at", "Four ways to look at the same methods in the same state.", "fix", VIEWS),
+        *(TUG[key] for key in ("lam", "angle", "ratio")),
+        *CONDITIONS,
+        Many(
+            "balances",
+            "Only methods that make up for",
+            "What tasks differ in. A method is shown if it makes up for at least one of these; none chosen: all.",
+            (),
+            {aspect: aspect for aspect in ASPECTS},
+        ),
+        Many(
+            "only",
+            "Only these methods",
+            "None chosen: all.",
+            (),
+            {name: methods.info(name).title for name in methods.names()},
+        ),
+    )
+
+
+def situation(values: Mapping[str, Any]) -> Situation:
+    """What the controls say."""
+    return Situation(State(values["lam"], values["angle"], values["ratio"]), losses(values), int(values["steps"]))
+
+
+def chosen(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The methods that pass both filters, in the registry's order."""
+    aspects = set(values["balances"])
+    return tuple(
+        name
+        for name in methods.names()
+        if (not values["only"] or name in values["only"]) and (not aspects or aspects & set(outcomes.aspects(name)))
+    )
+
+
+def hear(key: str) -> None:
+    """Follow what the visitor chose in the picture `key`: a method's card, or a point of a map as the new state."""
+    message = picked(st.session_state[key].get("picked"))
+    if "method" in message:
+        st.session_state.update(view="cards", only=[message["method"]], balances=[])
+    else:
+        st.session_state.update(message)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)  # 8 KB each
+def landscape(name: str, lam: float, loss: tuple[float, float], steps: int) -> NDArray[Any]:
+    """The map of one method; only what it depends on is in the key (see `landscapes`)."""
+    return outcomes.landscape(name, Situation(State(lam=lam), loss, steps))
+
+
+def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]]:
+    """The maps of several methods; a condition that a method does not look at does not make a new map."""
+    maps = {}
+    for name in names:
+        needs = methods.info(name).needs
+        maps[name] = landscape(
+            name,
+            now.state.lam if outcomes.own_settings(name, 0.5) else 0.5,
+            now.losses if "losses" in needs else (1.0, 1.0),
+            now.steps if {"history", "gradients"} & set(needs) or methods.info(name).random else 1,
+        )
+    return maps

@@ -1,0 +1,48 @@
+"""A guide to the field: every method of the registry, what it fixes, where it fails, and who is related to whom."""
+
+import streamlit as st
+
+from mtlviz import methods
+from mtlviz.ui import frame
+from mtlviz.ui.conditions import ask
+from mtlviz.ui.methods_cards import cards
+from mtlviz.ui.methods_controls import chosen, controls, situation
+from mtlviz.ui.methods_family import family
+from mtlviz.ui.methods_views import fix, harm
+
+frame.page(
+    "pages/methods.py",
+    component="field",
+    lead=f"All {len(methods.names())} balancing methods of this library on the same two gradients. **Choose a state, "
+    "then a way to look.** Notice how few really different directions there are, and how many methods let the "
+    "smaller task pay once the gradients disagree.",
+)
+CONTROLS = controls()
+CONTROLS.open()
+
+for column, key in zip(st.columns(3, gap="medium"), ("ratio", "angle", "lam"), strict=True):
+    with column:
+        CONTROLS[key].slider()
+now = situation(CONTROLS.values())
+with st.expander("Exact numbers, losses, and the steps before this state"):
+    with st.container(horizontal=True, gap="medium"):
+        for key in ("ratio", "angle", "lam"):
+            CONTROLS[key].entry()
+    ask(CONTROLS, methods.names())
+view = CONTROLS["view"].segments()
+
+if view == "family":
+    family(now)
+else:
+    with st.container(horizontal=True, gap="medium"):
+        CONTROLS["balances"].select(placeholder="All")
+        CONTROLS["only"].select(placeholder="All")
+    names = chosen(CONTROLS.values())
+    if not names:
+        st.info("No method passes both filters. Take one of them out.")
+    elif view == "fix":
+        fix(names, now)
+    elif view == "harm":
+        harm(names, now)
+    else:
+        cards(names, now)

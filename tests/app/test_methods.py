@@ -1,0 +1,231 @@
+"""The methods page in Python's eyes: every control, links, filters, what the browser sends, a method that is new."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mtlviz import methods
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
+from mtlviz.lessons.state import State
+from mtlviz.ui.methods_controls import VIEWS
+from tests.conftest import ROOT
+
+TITLES = [methods.info(name).title for name in methods.names()]
+
+
+def opened(view: str = "fix", **link: str | list[str]) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/methods.py")
+    page.query_params["view"] = VIEWS.get(view, view)
+    for key, value in link.items():
+        page.query_params[key] = value
+    return ran(page)
+
+
+def ran(page: Any) -> AppTest:
+    page = page.run(timeout=60)
+    assert not page.exception
+    return page
+
+
+def component(page: AppTest, part: str) -> Any:
+    """The component whose markup contains `part`."""
+    return next(c for c in page.get("bidi_component") if part in (c.proto.json or ""))
+
+
+def told(page: AppTest, part: str) -> dict[str, Any]:
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} in component data")
+
+    return dict(json.loads(component(page, part).proto.json, parse_constant=refuse))
+
+
+def pick(page: AppTest, part: str, message: Any) -> AppTest:
+    """What the browser sends when a button or a point of a map is chosen (AppTest has no public way)."""
+    states = page._tree.get_widget_states()
+    widget = states.widgets.add()
+    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{component(page, part).proto.id}__events"
+    widget.json_trigger_value = json.dumps([{"event": "picked", "value": message}])
+    page._run(states)
+    assert not page.exception
+    return page
+
+
+def shown(page: AppTest, view: str) -> list[str]:
+    """The titles of the methods in a view, in its order."""
+    if view == "cards":
+        return [s.value for s in page.subheader if s.value in {methods.info(n).title for n in methods.names()}]
+    if view == "harm":
+        return [methods.info(name).title for name in told(page, "data-map")["maps"]]
+    markup = told(page, "data-method")["markup"]
+    return [methods.info(n).title for n in methods.names() if f'data-method="{n}"' in markup]
+
+
+@pytest.mark.parametrize("view", ["fix", "harm", "cards"])
+def test_every_method_of_the_registry_is_in_every_view(view: str) -> None:
+    assert shown(opened(view), view) == TITLES
+
+
+def test_the_family_portrait_has_the_bisector_and_its_lengths() -> None:
+    page = opened("family")
+    assert "on the bisector of the angle" in told(page, "families")["markup"]
+    table = next(m.value for m in page.markdown if "measured" in m.value)
+    assert r"| IMTL-G |" in table
+    assert "| 1.25 | 1.25 |" in table
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_way_to_look_is_one_press_away(view: str) -> None:
+    page = opened()
+    ran(page.segmented_control(key="view").set_value(view))
+    part = {"fix": "data-method", "harm": "data-map", "family": "families", "cards": "staged"}[view]
+    assert told(page, part)
+
+
+@pytest.mark.parametrize(("key", "value"), [("lam", 0.1), ("angle", 175.5), ("ratio", 444.0)])
+def test_a_typed_number_moves_the_state_of_all_methods(key: str, value: float) -> None:
+    page = opened("harm")
+    ran(page.number_input(key=key).set_value(value))
+    values = {"lam": 0.5, "angle": 120.0, "ratio": 3.0, key: value}
+    data = told(page, "data-map")
+    assert data["here"] == {"ratio": values["ratio"], "angle": values["angle"]}
+    now = Situation(State(**values))
+    for name, gain in data["now"].items():
+        assert gain == pytest.approx(float(outcomes.outcome(name, now).gains[1]), abs=1e-12)
+
+
+def test_the_sliders_move_the_state() -> None:
+    page = opened("harm")
+    ran(page.slider(key="angle_slider").set_value(30.0))
+    ran(page.select_slider(key="ratio_slider").set_value(500.0))
+    ran(page.slider(key="lam_slider").set_value(0.9))
+    assert told(page, "data-map")["here"] == {"ratio": 500.0, "angle": 30.0}
+    assert page.number_input(key="lam").value == 0.9
+
+
+def test_losses_and_steps_reach_the_methods_that_ask_for_them() -> None:
+    page = opened("harm")
+    before = told(page, "data-map")["now"]
+    ran(page.number_input(key="loss_rul").set_value(0.1))
+    after = told(page, "data-map")["now"]
+    changed = {name for name in before if before[name] != after[name]}
+    assert {"uw", "imtl_l", "gradnorm"} <= changed
+    assert changed <= {name for name in before if "losses" in methods.info(name).needs}
+    ran(page.number_input(key="steps").set_value(1.0))
+    assert told(page, "data-map")["now"]["gaba"] == pytest.approx(before["fixed"])  # its warm-up is equal weights
+
+
+def test_lambda_is_what_fixed_weights_get() -> None:
+    page = opened("harm", lam="0.2")
+    window = State(0.2, 120, 3).window
+    assert window[0] < 0.2 < window[1]
+    assert told(page, "data-map")["now"]["fixed"] > 0 > told(opened("harm"), "data-map")["now"]["fixed"]
+
+
+def test_the_maps_in_the_browser_are_the_computed_ones() -> None:
+    data = told(opened("harm"), "data-map")
+    raw = np.frombuffer(base64.b64decode(data["maps"]["cagrad"]), dtype="<i2").reshape(31, 31)
+    np.testing.assert_allclose(raw / 1e4, outcomes.landscape("cagrad", Situation()), atol=1.01e-4)
+
+
+def test_methods_can_be_chosen_by_what_they_make_up_for_and_by_name() -> None:
+    page = opened("cards")
+    ran(page.multiselect(key="balances").set_value(["learning speed"]))
+    expected = [methods.info(n).title for n in methods.names() if "learning speed" in methods.info(n).balances]
+    assert shown(page, "cards") == expected
+    ran(page.multiselect(key="balances").set_value([]))
+    ran(page.multiselect(key="only").set_value(["mgda", "nash"]))
+    assert shown(page, "cards") == ["MGDA", "Nash-MTL"]
+    ran(page.multiselect(key="balances").set_value(["loss scale"]))
+    assert not shown(page, "cards")
+    assert "No method passes both filters" in page.info[0].value
+
+
+def test_a_card_says_everything_about_its_method() -> None:
+    page = opened("cards", angle="150", ratio="40")
+    text = " ".join([*(m.value for m in page.markdown), *(c.value for c in page.caption)])
+    links = [e.proto.query_string for e in page.get("page_link") if "tug-of-war" in e.proto.label]
+    equations = [equation.value for equation in page.latex]
+    for name, link, equation in zip(methods.names(), links, equations, strict=True):
+        info = methods.info(name)
+        assert all(said in text for said in (info.fixes, info.fails, info.paper))
+        assert info.equation[:8] in equation
+        assert all(part in link for part in ("ratio=40", "angle=150", "methods="))
+        done = outcomes.outcome(name, Situation(State(0.5, 150, 40)))
+        markup = told(page, f"{info.title}, lengths")["markup"]
+        for gain in done.gains:
+            assert f"</svg>{outcomes.WORDS[int(outcomes.verdict(gain))]}<" in markup
+    assert text.count("outside the plane") == 1  # GradDrop
+
+
+def test_a_method_on_the_map_opens_its_card() -> None:
+    page = pick(opened(balances=["direction"]), "data-method", {"method": "pcgrad"})
+    assert shown(page, "cards") == ["PCGrad"]
+
+
+def test_a_point_of_a_map_becomes_the_state() -> None:
+    page = pick(opened("harm"), "data-map", {"ratio": 1000, "angle": 174})
+    assert told(page, "data-map")["here"] == {"ratio": 1000, "angle": 174}
+    assert page.number_input(key="ratio").value == 1000
+
+
+@pytest.mark.parametrize("message", [None, 3, {"method": "miracle"}, {"ratio": "x", "angle": 1}, {"ratio": True}, []])
+def test_nonsense_from_the_browser_changes_nothing(message: Any) -> None:
+    page = pick(opened("harm"), "data-map", message)
+    assert told(page, "data-map")["here"] == {"ratio": 3, "angle": 120}
+
+
+@pytest.mark.parametrize(
+    ("link", "key", "value"),
+    [
+        ({"ratio": "-5"}, "ratio", 1.0),
+        ({"angle": "nan"}, "angle", 120.0),
+        ({"lam": "2"}, "lam", 1.0),
+        ({"loss_rul": "0"}, "loss_rul", 0.01),
+        ({"steps": "many"}, "steps", 300.0),
+    ],
+)
+def test_a_bad_link_is_mended_and_told(link: dict[str, str], key: str, value: float) -> None:
+    page = opened(**link)
+    assert page.number_input(key=key).value == value
+    assert len(page.warning) == 1
+
+
+def test_unknown_views_and_methods_in_a_link_are_told() -> None:
+    page = opened(only=["Miracle"], balances=["luck"], view="sideways")
+    assert page.segmented_control(key="view").value == "fix"
+    assert all(text in page.warning[0].value for text in ("Miracle", "luck", "sideways"))
+
+
+class Toy(methods.Method):
+    """All weight on health."""
+
+    info = methods.Info(
+        "Toy method", r"d = g_2", "Nobody 2026", "A toy fixes toys.", "A toy fails.", balances=("length",)
+    )
+
+    def contributions(self, observation: methods.Observation) -> Any:
+        return methods.diagonal(np.broadcast_to(np.array([0.0, 1.0]), observation.gram.shape[:-1]))
+
+
+def test_a_new_method_is_in_every_view_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(methods.REGISTRY, "toy_of_the_page", Toy)
+    for view in ("fix", "harm", "cards"):
+        assert "Toy method" in shown(opened(view), view)
+    assert "Toy method" in told(opened("family"), "families few")["markup"]
+    assert told(opened("harm"), "data-map")["now"]["toy_of_the_page"] == pytest.approx(1)
+
+
+def test_a_card_says_where_a_promise_breaks() -> None:
+    page = opened("cards", only=["Aligned-MTL", "MGDA"])
+    (broken,) = (m.value for m in page.markdown if "Does not promise" in m.value and "142° to 180°" in m.value)
+    assert "no step hurts either" in broken
+    kept = [m.value for m in page.markdown if m.value.startswith("**Keeps")]
+    assert any("no step hurts either" in text for text in kept)
+    assert not any("Does not promise" in m.value for m in opened("cards").markdown)

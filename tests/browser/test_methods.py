@@ -1,0 +1,100 @@
+"""The methods page in Chromium: one cursor over all maps, keyboard, cards, links, a phone, both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mtlviz import methods
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import Situation
+from mtlviz.ui.methods_controls import VIEWS
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+READY = {"fix": "button[data-method]", "harm": ".plot", "family": ".families", "cards": ".staged"}
+
+
+def opened(visit: Visit, view: str, link: str = "", **options: object) -> Page:
+    page = visit(f"methods?view={VIEWS[view]}{link}", **options)
+    page.wait_for_selector(READY[view])
+    return page
+
+
+def verdict(page: Page, name: str) -> str:
+    return page.locator(f"[data-map={name}] .verdict").inner_text()
+
+
+def test_one_cursor_reads_all_maps_and_leaves_the_state_where_it_was(visit: Visit) -> None:
+    page = opened(visit, "harm")
+    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("hurt, −19 %")
+    plot = page.locator("[data-map=fixed] .plot")
+    box = plot.bounding_box()
+    assert box
+    plot.hover(position={"x": box["width"] * 2 / 3, "y": box["height"] * 0.1})
+    expect(page.locator(".status")).to_have_text("Under the cursor: ratio 100×, 162°")
+    column, row = 20, 27
+    for name in ("fixed", "cagrad", "mgda", "pcgrad"):
+        gain = outcomes.landscape(name, Situation())[row, column]
+        assert verdict(page, name).startswith(outcomes.WORDS[int(outcomes.verdict(gain))])
+    page.mouse.move(5, 5)
+    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("hurt, −19 %")
+
+
+def test_a_click_takes_the_state_there(visit: Visit) -> None:
+    page = opened(visit, "harm", "&only=CAGrad")
+    plot = page.locator("[data-map=cagrad] .plot")
+    box = plot.bounding_box()
+    assert box
+    plot.click(position={"x": box["width"] / 3, "y": box["height"] / 2})
+    expect(page.locator(".status")).to_contain_text("ratio 10×, 90°")
+    page.mouse.move(5, 5)
+    expect(page.locator(".status")).to_have_text("In the state chosen above: ratio 10×, 90°")
+    assert "ratio=10" in page.url
+    assert "angle=90" in page.url
+
+
+def test_the_keyboard_reads_and_chooses(visit: Visit) -> None:
+    page = opened(visit, "harm", "&ratio=10&only=MGDA")
+    plot = page.locator("[data-map=mgda] .plot")
+    plot.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".status")).to_have_text("Under the cursor: ratio 12.6×, 126°")
+    assert "helped" in (plot.get_attribute("aria-description") or "")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**angle=126**")
+
+
+def test_from_the_map_to_a_card_to_the_tug_of_war(visit: Visit) -> None:
+    page = opened(visit, "fix", "&ratio=40&angle=150")
+    assert page.locator("button[data-method]").count() == len(methods.names())
+    page.locator("button[data-method=pcgrad]").click()
+    expect(page.locator(".staged")).to_have_count(1)
+    expect(page.get_by_role("heading", name="PCGrad")).to_be_visible()
+    page.get_by_role("link", name="Open in the tug-of-war").click()
+    expect(page.get_by_role("heading", name="Tug-of-war", level=1)).to_be_visible()
+    expect(page.locator(".st-key-ratio input")).to_have_value("40")
+    expect(page.locator(".picture svg")).to_contain_text("PCGrad")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_scrolls_sideways_on_a_phone(visit: Visit, view: str) -> None:
+    link = "".join(f"&only={methods.info(name).title}" for name in ("gaba", "cagrad", "graddrop"))
+    page = opened(visit, view, link if view == "cards" else "", width=390, height=844, dark=view in ("harm", "cards"))
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
+    smallest = page.locator(".mtl").evaluate_all(
+        """roots => Math.min(...roots.flatMap(root => [...root.querySelectorAll('*:not(svg *)')]
+             .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+             .map(e => parseFloat(getComputedStyle(e).fontSize))))"""
+    )
+    assert smallest is None or smallest >= 13
+
+
+def test_hurt_is_hatched_and_ignored_is_dotted(visit: Visit) -> None:
+    page = opened(visit, "harm", "&only=PCGrad&only=CAGrad")
+    for outcome in ("hurt", "ignored"):
+        fill = page.locator(f".map path.{outcome}").first.evaluate("e => getComputedStyle(e).fill")
+        assert f"mtl-{outcome}" in fill
