@@ -40,8 +40,8 @@ class GradDrop(Method):
         paper="Chen et al. 2020 (NeurIPS), arXiv 2010.06808",
         fixes="Conflict in single parameters: each follows only the gradients of one sign, drawn by their strength.",
         fails=(
-            "The longer gradient decides nearly all signs, so lengths are not balanced and a task can be hurt. Each "
-            "step is drawn at random, and a large part of it serves no task at all."
+            "The longer gradient decides nearly all signs, so lengths are not balanced and a task can be hurt. Each step "
+            "is drawn at random; of gradients of similar length, a good part of it serves no task."
         ),
         needs=("gradients",),
         ranges={"leak": (0.0, 1.0)},
