@@ -6,8 +6,6 @@ from mtlviz.figures.rope import rope
 from mtlviz.ui import frame
 from mtlviz.ui.components.svg import svg
 
-TUG, LIVE = "pages/tug_of_war.py", "pages/live.py"
-
 SCENES = (  # title, ratio, angle, what to notice
     (
         "They agree",
@@ -45,23 +43,15 @@ for column, (title, ratio, angle, notice) in zip(st.columns(3, gap="medium"), SC
         svg(rope(ratio, angle), key=title)
         st.markdown(notice)
         st.page_link(
-            TUG,
+            "pages/tug_of_war.py",
             label="Take the rope",
             icon=":material/open_with:",
             query_params={"v": "1", "ratio": f"{ratio:g}", "angle": f"{angle:g}"},
         )
 
 st.subheader("Where to start", anchor=False)
-first, second = st.columns(2, gap="medium")
-with first, st.container(border=True, height="stretch"):
-    st.page_link(TUG, label="**1. Tug-of-war**", icon=":material/open_with:")
-    st.markdown(
-        "Two gradients as arrows. Drag them, slide λ, and watch the update. Make one arrow 500 times longer and see "
-        "that λ hardly matters; turn them against each other and see it vanish. Then lay the balancing methods over it."
-    )
-with second, st.container(border=True, height="stretch"):
-    st.page_link(LIVE, label="**2. Live training**", icon=":material/show_chart:")
-    st.markdown(
-        "The same fight in a real network: 17 engine readings, 32 shared units, two heads. Press Run and watch the "
-        "two gradients, their angle and the update at every step; change the method while it trains."
-    )
+columns = st.columns(2, gap="medium")
+for number, (script, (title, icon, purpose)) in enumerate(list(frame.PAGES.items())[1:], start=1):
+    with columns[(number - 1) % 2], st.container(border=True):
+        st.page_link(script, label=f"**{number}. {title}**", icon=icon)
+        st.markdown(purpose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("engine", "cold_start", "drag", "live")
+BENCHES = ("engine", "methods", "torchjd_differences", "cold_start", "drag", "live")
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from tests.conftest import CHROMIUM
 ROUNDS = 3
 PAGES = {  # page: what has to be on the screen before it counts as painted
     "": "svg[role=img]",
-    "tug_of_war": "svg[role=img]",
+    "tug_of_war": ".tip-rul",
     "live": "canvas",
 }
 

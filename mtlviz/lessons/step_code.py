@@ -62,8 +62,9 @@ def _weights(recipe: Recipe) -> list[Line]:
     seen = "gram.numpy(), losses, step" + (", G.numpy()" if _needs_gradients(recipe) else "")
     return [
         Line(f'# once: method = methods.create("{recipe.method}"{hyper})'),
-        Line("losses = [loss_rul.item(), loss_health.item()]"),
-        Line(f"seen = Observation({seen})"),
+        Line("losses = loss_rul.item(), loss_health.item()"),
+        Line("seen = Observation("),
+        Line(f"    {seen})"),
         Line("w = method.weights(seen).tolist()", note),
     ]
 
@@ -72,8 +73,11 @@ def _update(recipe: Recipe) -> list[Line]:
     inside = "update = w[0] * g_rul + w[1] * g_health"
     if not _needs_gradients(recipe):
         return [Line(inside, "‖update‖ {update}, pull {pull}")]
-    outside = Line("update += torch.tensor(method.outside(seen))", "‖update‖ {update}; {outside} outside their plane")
-    return [Line(inside, "in the plane of the gradients: pull {pull}"), outside]
+    return [
+        Line(inside, "in the plane of the gradients: pull {pull}"),
+        Line("update += torch.tensor("),
+        Line("    method.outside(seen))", "‖update‖ {update}; outside the plane: {outside} of its square"),
+    ]
 
 
 def _needs_gradients(recipe: Recipe) -> bool:
@@ -82,11 +86,14 @@ def _needs_gradients(recipe: Recipe) -> bool:
 
 def _apply(weighs_heads: bool) -> list[Line]:
     if weighs_heads:
-        loss = "(w[0] * loss_rul + w[1] * loss_health)"
-        return [Line(f"{loss}.backward()", "the heads' gradients are weighted too")]
+        return [
+            Line("loss = w[0] * loss_rul + w[1] * loss_health"),
+            Line("loss.backward()", "the heads' gradients are weighted too"),
+        ]
     return [
         Line("(loss_rul + loss_health).backward()", "each head learns from its own loss"),
         Line("sizes = [p.numel() for p in shared]"),
-        Line("for p, d in zip(shared, update.split(sizes)):"),
-        Line("    p.grad = d.view_as(p)", "the shared layer follows the update"),
+        Line("parts = update.split(sizes)"),
+        Line("for p, part in zip(shared, parts):"),
+        Line("    p.grad = part.view_as(p)", "the shared layer follows the update"),
     ]

@@ -5,10 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import numpy as np
-
-from mtlviz import geometry
-from mtlviz.arithmetic import divide
 from mtlviz.data import Source
 from mtlviz.history import History
 from mtlviz.lessons.live_sentences import sentences
@@ -115,38 +111,14 @@ class LiveSession:
         """What the player lacks, by what it last said (mtlviz/live/wire.py says what stands in it)."""
         where = slice(self._from, min(self._from + PER_MESSAGE, self.steps))
         return {
-            "run": self.run,
-            "epoch": self.epoch,
-            "branch": self.branch,
-            "rev": self.rev,
-            "applied": self.applied,
-            "from": where.start,
-            "count": where.stop - where.start,
-            "total": self.steps,
-            "columns": wire.columns(self.history, where),
-            "metrics": wire.metrics(self.history, where),
+            **{name: getattr(self, name) for name in ("run", "epoch", "branch", "rev", "applied")},
+            **wire.steps(self.history, where),
             "sentences": wire.runs(self._texts(where), where.start),
             "changes": self.changes(),
             "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
-            "stopped": self.stopped,
-            "notice": self.notice,
-            "autoplay": self.autoplay,
-            "at": self.at,
-            "seen": self.seen,
+            **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "at", "seen")},
             "parameters": ReplicatedMLP.SHARED,
         }
-
-    def as_tug_of_war(self) -> dict[str, str]:
-        """The step shown as parameters of a link to the tug-of-war, within the range of its controls."""
-        gram, (w_rul, w_health) = self.history.gram[self.at, 0], self.history.weights[self.at, 0]
-        rul, health = geometry.norms(gram)
-        link = {"v": "1"}
-        if not np.isfinite(gram).all():
-            return link
-        angle = np.degrees(np.arccos(geometry.cosine(gram)))
-        ratio = np.clip(divide(rul, health, empty=1000.0), 1, 1000)
-        lam = np.clip(divide(w_rul, w_rul + w_health, empty=0.5), 0, 1)
-        return link | {"ratio": f"{ratio:.6g}", "angle": f"{angle:.4g}", "lam": f"{lam:.6g}"}
 
     def changes(self) -> list[tuple[int, str]]:
         """(step, what changed there) of this run."""

@@ -35,6 +35,17 @@ def encode(message: Mapping[str, Any]) -> bytes:
     return json.dumps(_finite(message), allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def steps(history: History, where: slice) -> dict[str, Any]:
+    """The recorded part of a chunk."""
+    return {
+        "from": where.start,
+        "count": where.stop - where.start,
+        "total": len(history),
+        "columns": columns(history, where),
+        "metrics": metrics(history, where),
+    }
+
+
 def columns(history: History, where: slice) -> dict[str, list[float]]:
     """What the player draws, one list a quantity, for a stretch of steps of replica 0."""
     told = history.describe(where)

@@ -97,7 +97,9 @@ class Number(Control):
         """The slider: follows the typed entry, and sets it when it is released."""
         value = float(st.session_state.get(self.key, self.default))
         steps = self.grid
-        st.session_state[self.slider_key] = min(steps, key=lambda g: abs(math.log(g / value))) if steps else value
+        shown = min(steps, key=lambda g: abs(math.log(g / value))) if steps else value
+        if st.session_state.get(self.slider_key) != shown:  # setting it anew would tear it out of the visitor's hand
+            st.session_state[self.slider_key] = shown
         common = {"key": self.slider_key, "help": self.help, "on_change": self._adopt, **options}
         if steps:
             st.select_slider(self.label, steps, format_func=self.show, **common)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -18,15 +20,29 @@ def _load(name: str, **options: Any) -> Source:
     return data.load(name, **options)
 
 
-def source(name: str, subset: str) -> Source | str:
-    """The data, or a sentence that says what is missing or wrong with it."""
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no data: a sentence, and whether something was wrong or is merely still to come."""
+
+    text: str
+    wrong: bool
+
+
+def source(name: str, subset: str) -> Source | Problem:
+    """The data that the controls ask for, or what stands in the way."""
+    files: list[Any] = []
     try:
         if name != "cmapss":
             return _load(name)
         files = _uploads()
         return _parsed(files, subset) if files else _load("cmapss", subset=subset)
     except DataError as error:
-        return str(error)
+        return Problem(str(error), wrong=bool(files) or data.cmapss.FOLDER_VARIABLE in os.environ)
+
+
+def simulated() -> Source:
+    """What there is always."""
+    return _load("turbofan")
 
 
 def _uploads() -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
-from mtlviz.live import LiveSession
+from mtlviz.live import LiveSession, link
 from tests.conftest import ROOT
 from tests.data.conftest import as_text
 
 
-def opened(**link: str) -> AppTest:
+def opened(**parameters: str) -> AppTest:
     page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/live.py")
-    for key, value in link.items():
+    for key, value in parameters.items():
         page.query_params[key] = value
     return ran(page)
 
@@ -135,7 +136,7 @@ def test_every_recipe_opens_by_link(recipe: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "notice", "setting", "shown"),
+    ("parameters", "notice", "setting", "shown"),
     [
         ({"recipe": "magic"}, "Recipe: the link says “magic”, which is not offered", "recipe", "equal"),
         ({"lr": "nan"}, "Learning rate: the link says “nan”, not a number", "lr", 1e-3),
@@ -148,8 +149,8 @@ def test_every_recipe_opens_by_link(recipe: str) -> None:
         ({"heads": ""}, "Weights of the heads", "heads", "method"),
     ],
 )
-def test_a_bad_link_is_mended_and_says_so(link: dict[str, str], notice: str, setting: str, shown: Any) -> None:
-    page = opened(**link)
+def test_a_bad_link_is_mended_and_says_so(parameters: dict[str, str], notice: str, setting: str, shown: Any) -> None:
+    page = opened(**parameters)
     assert notice in page.warning[0].value
     assert getattr(session(page).settings, setting) == shown
 
@@ -182,7 +183,7 @@ def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
     run = session(page).run
     page = tells(page, "open", at=30)
     assert [title.value for title in page.title] == ["Tug-of-war"]
-    expected = session(page).as_tug_of_war()
+    expected = link.to_tug_of_war(session(page).history, 30)
     assert page.session_state["angle"] == pytest.approx(float(expected["angle"]), abs=1)
     assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]), rel=0.01)
     page = ran(page.switch_page("pages/live.py"))
@@ -195,11 +196,19 @@ def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyP
     page = tells(opened(), "need")
     before = chunk(page)
     page = ran(page.selectbox(key="data").set_value("cmapss"))
-    assert "NASA's C-MAPSS data does not come with this program" in page.error[0].value
-    assert "goes on with the data it has" in page.error[0].value
+    assert "NASA's C-MAPSS data does not come with this program" in page.info[0].value
+    assert "goes on with the data it has" in page.info[0].value
     assert (chunk(page)["run"], chunk(page)["epoch"]) == (before["run"], before["epoch"])
     page = tells(page, "need")
     assert session(page).steps == 100
+
+
+def test_a_folder_without_the_files_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(data.cmapss.FOLDER_VARIABLE, str(tmp_path))
+    page = opened(data="cmapss")
+    assert str(tmp_path) in page.error[0].value
+    assert "uses simulated turbofans meanwhile" in page.error[0].value
+    assert chunk(page)["count"] == 60
 
 
 def test_an_upload_is_trained_on_and_a_bad_one_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

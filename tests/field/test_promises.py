@@ -53,7 +53,7 @@ def test_a_counter_example_can_be_repeated_by_hand():
 def test_where_a_step_can_hurt_is_said_in_words(name, first):
     tested = promises.tested(name, "harmless")
     assert tested.angles[tested.broken].min() == first
-    assert tested.where.startswith("1.778× to 1000×, ")
+    assert tested.where.startswith("1.8× to 1000×, ")
     assert f"{first:g}° to" in tested.where
 
 

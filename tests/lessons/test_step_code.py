@@ -68,7 +68,7 @@ def test_notes_name_columns_and_lines_are_short(name: str) -> None:
     trainer.step()
     known = {"step": 0.0, **{name: values[0] for name, values in wire.columns(trainer.history, slice(0, 1)).items()}}
     for line in step_code(recipes.get(name)):
-        assert len(line.text) <= 58
+        assert len(line.text) <= 44
         if line.note:
             line.note.format(**known)
 

@@ -2,7 +2,7 @@
 // a crosshair. It knows nothing of training: `spec` says what to draw (strips.js), `view` says where the run stands.
 //
 // spec = {id, title, unit, log, domain, include, signed, lines: [{id, label, colour, dash, shape, of(store) → [steps|null, values]}],
-//         marks: [{y, text}], shade: {below, text}}
+//         marks: [{y, label, text}], shade: {below, text}}
 // view = {store, at, seen, cursor, from, to, changes, stopped, style}   style = {font, text, faint, grid, back, colour(name)}
 function mtlStrip(parent, spec, on) {
   const make = (tag, attributes, into) => mtlElement(tag, attributes, into);
@@ -12,10 +12,13 @@ function mtlStrip(parent, spec, on) {
   if (spec.unit) make("span", { class: "unit", text: spec.unit }, caption);
   const legend = make("span", { class: "legend" }, caption);
   const canvas = make("canvas", { role: "img" }, figure);
+  for (const mark of spec.marks ?? []) make("p", { class: "mark", text: `${mark.label}: ${mark.text}` }, figure);
   const context = canvas.getContext("2d");
   const hidden = new Set();
-  let size = { width: 0, height: 0, ratio: 0 };
+  const size = { width: 0, height: 0, ratio: 0 };
   let frame = null; // the last drawn frame's geometry, for the pointer
+  let visible = true;
+  let readAt = 0;
   let spokenAt = 0;
 
   const readouts = spec.lines.map((line) => {
@@ -41,22 +44,31 @@ function mtlStrip(parent, spec, on) {
   canvas.addEventListener("pointerdown", (event) => on.cursor(stepAt(event)));
   canvas.addEventListener("pointerleave", () => on.cursor(null));
   canvas.addEventListener("click", (event) => on.seek(stepAt(event)));
-  const watcher = new ResizeObserver(() => on.dirty());
+  // Sizes and visibility are told, never asked for while drawing: asking makes the browser lay out the page each time.
+  const watcher = new ResizeObserver(([{ contentRect }]) => {
+    Object.assign(size, { width: Math.round(contentRect.width), height: Math.round(contentRect.height), ratio: 0 });
+    on.dirty();
+  });
   watcher.observe(canvas);
+  const sight = new IntersectionObserver(([entry]) => {
+    visible = entry.isIntersecting;
+    if (visible) on.dirty();
+  });
+  sight.observe(canvas);
 
   function fit() {
     const ratio = globalThis.devicePixelRatio || 1;
-    const { clientWidth: width, clientHeight: height } = canvas;
-    if (width === size.width && height === size.height && ratio === size.ratio) return;
-    size = { width, height, ratio };
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    if (ratio === size.ratio) return;
+    size.ratio = ratio;
+    canvas.width = Math.round(size.width * ratio);
+    canvas.height = Math.round(size.height * ratio);
   }
 
   function draw(view) {
-    fit();
     if (!size.width) return;
     const lines = spec.lines.map((line) => ({ ...line, data: line.of(view.store) }));
+    if (!visible && view.playing) return read(lines, view); // it is drawn when it comes into view, or at the pause
+    fit();
     const shown = lines.filter((line) => !hidden.has(line.id));
     const axis = mtlAxis(spec, shown, view, size);
     frame = { ...axis, from: view.from, to: view.to };
@@ -77,22 +89,27 @@ function mtlStrip(parent, spec, on) {
 
   // The read-out: at the crosshair where there is one, else at the playhead. Also the chart's text alternative.
   function read(lines, view) {
+    const now = performance.now();
+    if (!visible && view.playing && now - readAt < 1000) return;
+    readAt = now;
     const step = view.cursor ?? view.at;
     const told = lines.map((line, i) => {
-      const value = mtlValueAt(line.data, step);
-      const endless = line.missing && Number.isNaN(value) && Number.isFinite(view.store.value("loss_rul", step));
-      const text = endless ? line.missing : mtlNumber(value);
+      const text = mtlNumber(mtlValueAt(line.data, step));
       if (readouts[i].value.textContent !== text) readouts[i].value.textContent = text;
       return `${line.label} ${text}`;
     });
-    const now = performance.now();
     if (view.playing && now - spokenAt < 1000) return;
     spokenAt = now;
     const scale = spec.log ? ", logarithmic" : "";
     canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` (${spec.unit})` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.`);
   }
 
-  return { figure, draw, destroy: () => watcher.disconnect() };
+  function destroy() {
+    watcher.disconnect();
+    sight.disconnect();
+  }
+
+  return { figure, draw, destroy };
 }
 
 function mtlElement(tag, { text, ...attributes } = {}, into = null) {

@@ -58,7 +58,7 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.globalAlpha = 0.13;
     context.fillRect(frame.left, y, frame.right - frame.left, frame.bottom - y);
     context.globalAlpha = 1;
-    mtlHalo(context, spec.shade.text, frame.left + 6, frame.bottom - 8, style.colour("warning"), style.back);
+    context.fillText(spec.shade.text, frame.left + 6, frame.bottom - 8);
   }
   for (const mark of spec.marks ?? []) {
     const y = frame.y(mark.y);
@@ -67,6 +67,7 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.lineWidth = 1.5;
     line(frame.left, y, frame.right, y);
     context.setLineDash([]);
+    mtlHalo(context, mark.label, frame.left + 6, y - 9, style.colour("warning"), style.back);
   }
 }
 
@@ -155,24 +156,15 @@ function mtlDrawMoments(context, spec, frame, view) {
   };
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const mark of spec.marks ?? []) {
-    const room = frame.right - frame.left - 12;
-    const rows = mtlWrap(context, mark.text, room);
-    const above = frame.y(mark.y) - frame.top > 16 * rows.length;
-    rows.forEach((row, i) => {
-      const y = above ? frame.y(mark.y) - 9 - 15 * (rows.length - 1 - i) : frame.y(mark.y) + 10 + 15 * i;
-      mtlHalo(context, row, frame.left + 6, y, view.style.colour("warning"), view.style.back);
-    });
-  }
-  let free = -Infinity;
-  for (const [step, text] of view.changes) {
-    if (step > view.seen) continue;
-    const x = upright(step, view.style.faint, [1, 2]);
-    if (x === null || !spec.tellsChanges || x < free) continue;
+  let free = Infinity; // the latest change is named first; an older one if there is room beside it
+  for (const [step, text] of view.changes.toReversed()) {
+    const x = step > view.seen ? null : upright(step, view.style.faint, [1, 2]);
+    if (x === null || !spec.tellsChanges) continue;
     const width = context.measureText(text).width;
     const left = Math.min(x + 4, frame.right - width);
+    if (left + width > free) continue;
     mtlHalo(context, text, left, frame.top + 3, view.style.faint, view.style.back);
-    free = left + width + 8;
+    free = left - 6;
   }
   if (view.stopped !== null && view.stopped <= view.seen) upright(view.stopped, view.style.colour("warning"), [], 2);
   upright(view.at, view.style.text, []);
@@ -201,14 +193,4 @@ function mtlHalo(context, text, x, y, colour, back) {
   context.strokeText(text, x, y);
   context.fillStyle = colour;
   context.fillText(text, x, y);
-}
-
-function mtlWrap(context, text, width) {
-  const rows = [""];
-  for (const word of text.split(" ")) {
-    const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
-    if (context.measureText(longer).width <= width || !rows.at(-1)) rows[rows.length - 1] = longer;
-    else rows.push(word);
-  }
-  return rows;
 }

@@ -1,6 +1,7 @@
 // Numbers and axes of the strip charts: how a value is written, where the ticks stand. Pure functions.
 
 const MTL_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const MTL_GROUPED = new Intl.NumberFormat("en", { maximumFractionDigits: 3 }); // made once: making one is slow
 
 // Three significant digits, thousands grouped, powers of ten beyond a million and below a thousandth.
 function mtlNumber(value) {
@@ -12,7 +13,7 @@ function mtlNumber(value) {
     const [mantissa, power] = value.toExponential(1).split("e");
     return `${mantissa.replace("-", "−")}×10${mtlPower(Number(power))}`;
   }
-  const digits = size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
+  const digits = size >= 1000 ? MTL_GROUPED.format(Math.round(value)) : String(Number(value.toPrecision(3)));
   return digits.replace("-", "−");
 }
 
@@ -49,7 +50,7 @@ function mtlLogTicks(low, high, most) {
 
 function mtlLogLabel(value) {
   const power = Math.round(Math.log10(value));
-  return power >= -3 && power <= 4 ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : `10${mtlPower(power)}`;
+  return power >= -3 && power <= 4 ? MTL_GROUPED.format(value) : `10${mtlPower(power)}`;
 }
 
 // The end of the step axis for a run seen up to step `seen`: it grows in jumps, so that the picture stands still between them.

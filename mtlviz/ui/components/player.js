@@ -43,12 +43,13 @@ function mtlPlayer({ host, send }) {
       Object.assign(state, { at: 0, seen: 0, cursor: null });
       resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen } : null;
       state.playing = !resume && chunk.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (chunk.autoplay && !state.playing) look(0);
+      if (!resume) tell("look"); // at once: the rerun also lets Streamlit settle the URL before anything is touched
     }
     if (answer === "cut") state.seen = Math.min(state.seen, chunk.from);
     if (resume && store.count > resume.seen) {
       Object.assign(state, resume);
       resume = null;
+      look(MTL_REST);
     }
     if (answer === "gap" || resume) need(now);
     state.at = Math.max(0, Math.min(state.at, store.count - 1));
@@ -192,10 +193,11 @@ function mtlStyle(host) {
   const css = getComputedStyle(host);
   const read = (name, fallback) => css.getPropertyValue(name).trim() || fallback;
   const text = read("--st-text-color", "#222");
+  const colours = Object.fromEntries(["rul", "health", "update", "warning"].map((name) => [name, read(`--mtl-${name}`, text)]));
   return {
     text, font: read("--st-font", "sans-serif"), back: read("--st-background-color", "#fff"),
     grid: read("--st-border-color", "#ddd"), faint: mtlMix(text, read("--st-background-color", "#fff"), 0.34),
-    colour: (name) => read(`--mtl-${name}`, text),
+    colour: (name) => colours[name] ?? text,
   };
 }
 

@@ -10,7 +10,7 @@ function mtlLivePlane(parent, on) {
   const tug = mtlElement("button", { type: "button", class: "quiet", text: "Open this step in the tug-of-war" }, figure);
   tug.addEventListener("click", on.open);
   let scale = "true";
-  const choices = [["true", "True lengths"], ["unit", "Log lengths"]].map(([value, label]) => {
+  const choices = [["true", "True lengths"], ["unit", "Logarithmic"]].map(([value, label]) => {
     const button = mtlElement("button", { type: "button", text: label, "aria-pressed": String(value === scale) }, scales);
     button.addEventListener("click", () => {
       scale = value;

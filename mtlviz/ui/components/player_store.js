@@ -1,5 +1,7 @@
 // What the player has received of a run: one growing column a quantity. A chunk may come twice, late, or never:
 // step numbers make it harmless. `branch` counts the rewinds of a run; a new one cuts the columns at chunk.from.
+const MTL_RATIOS = ["ratio", "pull"]; // missing although the step is sound: one side is zero, the ratio infinite
+
 function mtlStore() {
   const store = {
     run: null, epoch: -1, branch: 0, count: 0,
@@ -58,9 +60,11 @@ function mtlStore() {
   };
 
   function append(chunk, skip) {
+    const broken = (i) => chunk.columns.loss_rul?.[i] === null;
     for (const [name, values] of Object.entries(chunk.columns)) {
       const column = (store.columns[name] ??= []);
-      for (let i = skip; i < values.length; i++) column.push(values[i] ?? NaN);
+      const missing = MTL_RATIOS.includes(name) ? Infinity : NaN;
+      for (let i = skip; i < values.length; i++) column.push(values[i] ?? (broken(i) ? NaN : missing));
     }
     const known = store.metrics.step.at(-1) ?? -1;
     chunk.metrics.step.forEach((step, i) => {

@@ -63,10 +63,10 @@ function mtlPlayerUi(host, state, act) {
     // Not `disabled`: a button that is disabled while it has the focus takes the keyboard away with it.
     back.setAttribute("aria-disabled", String(view.at <= 0));
     forward.setAttribute("aria-disabled", String(view.at >= store.count - 1 && Boolean(store.head.stopped)));
-    scrubber.max = view.end;
+    if (scrubber.max !== String(view.end)) scrubber.max = view.end;
     scrubber.value = view.at;
-    scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
-    set(where, `Step ${view.at.toLocaleString("en")}${view.seen > view.at ? ` of ${view.seen.toLocaleString("en")}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);
+    if (!playing) scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
+    set(where, `Step ${MTL_GROUPED.format(view.at)}${view.seen > view.at ? ` of ${MTL_GROUPED.format(view.seen)}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);
     root.classList.toggle("playing", playing);
   }
 

@@ -13,10 +13,10 @@ function mtlStrips() {
     {
       id: "pull", title: "Ratio and effective pull", unit: "times, larger ÷ smaller", log: true, include: [1, 100],
       lines: [
-        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle", missing: "∞" }),
-        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square", missing: "∞" }),
+        dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
+        dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
       ],
-      marks: [{ y: 10, text: "10×: beyond here you train a single-task model with the other head along for the ride" }],
+      marks: [{ y: 10, label: "10×", text: "beyond here you train a single-task model with the other head along for the ride" }],
     },
     {
       id: "cosine", title: "Cosine", unit: "between the two gradients", domain: [-1, 1],
