@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("engine", "cold_start", "drag", "live", "landscape")
+BENCHES = ("engine", "methods", "torchjd_differences", "cold_start", "drag", "live", "landscape")
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ Every registered method is a recipe under its own name, on the plain squared err
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from mtlviz import methods
@@ -34,16 +35,17 @@ _NAMED = (
     Recipe("gaba", "GABA", "gaba"),
     Recipe("grace", "GRACE (GABA on AMNL)", "gaba", "amnl"),
 )
-_RECIPES = {recipe.name: recipe for recipe in _NAMED} | {
-    name: Recipe(name, methods.info(name).title, name)
-    for name in methods.names()
-    if name not in {recipe.name for recipe in _NAMED}
-}
+
+
+@cache
+def _recipes(registered: tuple[str, ...]) -> dict[str, Recipe]:
+    named = {recipe.name: recipe for recipe in _NAMED}
+    return named | {name: Recipe(name, methods.info(name).title, name) for name in registered if name not in named}
 
 
 def names() -> tuple[str, ...]:
     """The names of all recipes, in the order in which pages show them."""
-    return tuple(_RECIPES)
+    return tuple(_recipes(methods.names()))
 
 
 def get(name: str, **hyper: Any) -> Recipe:
@@ -56,9 +58,10 @@ def get(name: str, **hyper: Any) -> Recipe:
     >>> get("gaba", floor=0.0).title
     'GABA (floor 0.0)'
     """
-    if name not in _RECIPES:
-        raise ValueError(f"unknown recipe {name!r}; expected {', '.join(_RECIPES)}")
-    recipe = _RECIPES[name]
+    known = _recipes(methods.names())
+    if name not in known:
+        raise ValueError(f"unknown recipe {name!r}; expected {', '.join(known)}")
+    recipe = known[name]
     if name in ("equal", "amnl") and hyper:
         raise ValueError(f"{name} has equal weights and nothing to set, found {', '.join(hyper)}; expected no settings")
     if not hyper:

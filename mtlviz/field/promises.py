@@ -45,7 +45,7 @@ class Tested:
         if not self.broken.any():
             return ""
         ratios, angles = self.ratios[self.broken], self.angles[self.broken]
-        parts = _span(ratios, self.ratios, "ratio ", ""), _span(angles, self.angles, "", "°")
+        parts = _span(ratios, self.ratios, 2, "×"), _span(angles, self.angles, 4, "°")
         return ", ".join(part for part in parts if part) or "everywhere"
 
 
@@ -134,13 +134,12 @@ def _degrees_between(gram: Array, one: Array, other: Array) -> Array:
     return np.where(moves, np.degrees(np.abs(np.arctan2(cross, dot))), 0.0)
 
 
-def _span(broken: Array, tried: Array, before: str, after: str) -> str:
+def _span(broken: Array, tried: Array, digits: int, unit: str) -> str:
     """The range that is broken, in words; empty if it is all that was tried."""
-    low, high = broken.min(), broken.max()
+    low, high = (f"{float(f'{end:.{digits}g}'):g}{unit}" for end in (broken.min(), broken.max()))
     if low == high:
-        return f"{before}{float(f'{low:.3g}'):g}{after}"
-    whole = (low, high) == (tried.min(), tried.max())
-    return "" if whole else f"{before}{float(f'{low:.3g}'):g}{after} to {float(f'{high:.3g}'):g}{after}"
+        return low
+    return "" if (broken.min(), broken.max()) == (tried.min(), tried.max()) else f"{low} to {high}"
 
 
 _TESTS: dict[Promise, Callable[[str], Tested]] = {

@@ -47,5 +47,6 @@ def agreement(gram: Array, weights: Array) -> Array:
 
 
 def _weights(contributions: Array) -> Array:
+    """(..., K) column sums, exactly zero where the contributions cancel: what is left is rounding."""
     weights: Array = contributions.sum(axis=-2)
-    return weights
+    return np.where(np.abs(weights) <= 1e-12 * np.abs(contributions).sum(axis=-2), 0.0, weights)

@@ -73,8 +73,11 @@ def _update(recipe: Recipe) -> list[Line]:
     inside = "update = w[0] * g_rul + w[1] * g_health"
     if not _needs_gradients(recipe):
         return [Line(inside, "‖update‖ {update}, pull {pull}")]
-    outside = Line("update += torch.tensor(method.outside(seen))", "‖update‖ {update}; {outside} outside their plane")
-    return [Line(inside, "in the plane of the gradients: pull {pull}"), outside]
+    return [
+        Line(inside, "in the plane of the gradients: pull {pull}"),
+        Line("update += torch.tensor("),
+        Line("    method.outside(seen))", "‖update‖ {update}; outside the plane: {outside} of its square"),
+    ]
 
 
 def _needs_gradients(recipe: Recipe) -> bool:

@@ -6,8 +6,8 @@ Paper: Liu et al., "ConFIG: Towards Conflict-free Training of Physics Informed N
     d = (Σ g_k · v) v,   v = U⁺ 1 / ‖U⁺ 1‖          two tasks: d = (n_1 + n_2)/2 · (u_1 + u_2), the angle bisector
 
 Fixes: length and direction: every cosine with d is the same, so nobody is hurt.
-Fails: where no direction is at the same angle to all (three or more dependent gradients), the least-squares one can
-hurt. Its length is still the longest gradient's.
+Fails: where no direction is at the same angle to all (four gradients in a plane), the least-squares one can hurt a
+task. Its length is still the longest gradient's.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class ConFIG(Method):
             "Length and conflict: its direction is at the same angle to every gradient, so that all are helped alike."
         ),
         fails=(
-            "With three or more gradients there may be no such direction, and the nearest thing to it can hurt a task. "
-            "The step is as long as the longest gradient makes it, though it goes the way of all."
+            "More gradients than they span dimensions, such as four in a plane, may have no such direction, and the "
+            "nearest thing to it can hurt a task. The step is as long as the longest gradient makes it."
         ),
         balances=("length", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),

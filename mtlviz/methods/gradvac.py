@@ -67,14 +67,16 @@ class GradVac(Method):
         n = np.sqrt(np.diagonal(gram, axis1=-2, axis2=-1))  # (..., K)
         c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
         for i in range(K):
+            dots, square = gram[..., i, :], gram[..., i, i]  # (..., K) ĝ_i · g_k, (...) ‖ĝ_i‖²
             for j in order[i]:
-                dots = (c[..., i, None, :] @ gram)[..., 0, :]  # (..., K) ĝ_i · g_k
-                length = np.sqrt(np.maximum((dots * c[..., i, :]).sum(-1), 0.0))  # (...) ‖ĝ_i‖
-                phi = np.clip(divide(dots[..., j], length * n[..., j]), -1.0, 1.0)
-                wanted = target[..., i, j]
+                dot, length, wanted = dots[..., j], np.sqrt(np.maximum(square, 0.0)), target[..., i, j]
+                phi = np.minimum(np.maximum(divide(dot, length * n[..., j]), -1.0), 1.0)
                 sine, sine_wanted = np.sqrt(1 - phi**2), np.sqrt(1 - wanted**2)
                 turn = divide(length * (wanted * sine - phi * sine_wanted), n[..., j] * sine_wanted)
-                c[..., i, j] += np.where(phi < wanted, turn, 0.0)
+                turn = np.where(phi < wanted, turn, 0.0)
+                c[..., i, j] += turn
+                dots = dots + turn[..., None] * gram[..., j, :]
+                square = square + turn * (dot + dots[..., j])
                 target[..., i, j] = (1 - self.beta) * wanted + self.beta * phi
         self._target = target
         return c

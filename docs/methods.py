@@ -1,0 +1,116 @@
+"""`python -m docs.methods` writes docs/methods.md from the registry; a test says when that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from docs.differences import LIBMTL, TORCHJD, TORCHJD_REASONS, TORCHJD_VERSION
+from mtlviz import methods
+from mtlviz.field import failures, portrait, promises
+from mtlviz.methods import Promise
+
+PAGE = Path(__file__).with_suffix(".md")
+PROMISES = get_args(Promise)
+
+
+def text() -> str:
+    """The page."""
+    cards = map(_card, methods.names())
+    return "\n\n".join([*_opening(), *_table(), *_small_task(), *_families(), *cards, *_others()]) + "\n"
+
+
+def _opening() -> Iterator[str]:
+    yield "# The methods"
+    yield "<!-- Written by `python -m docs.methods`. Edit the methods' own files, then run it. -->"
+    yield (
+        f"{len(methods.names())} ways to make one update of several gradients. Everything below is read from the "
+        "registry (`mtlviz/methods/`) or computed with it. g_k is the gradient of task k on the shared parameters, "
+        "n_k its length, w_k its weight; d the update: parameters move by −lr·d."
+    )
+
+
+def _table() -> Iterator[str]:
+    yield "## At a glance"
+    yield "\n".join(
+        [
+            f"| method | makes up for differences in | needs | heads | {' | '.join(PROMISES)} | checked against |",
+            f"|---|---|---|---|{'---|' * len(PROMISES)}---|",
+            *map(_row, methods.names()),
+        ]
+    )
+    yield "A ✓ is a promise, kept in every state of a grid of ratio 1–1,000 × angle 0°–180°. Else: where it breaks."
+    yield "\n".join(f"- **{promise}**: {promises.TITLES[promise]}" for promise in PROMISES)
+    yield (
+        "A method that remembers is asked after 300 steps in the same state, for *scale* after 1,000; *harmless* "
+        "counts its first step in a new state too, and *order* adds a third task. The heads are the parameters of one "
+        "task alone: w_k where the method weights the losses, 1 where it combines gradients."
+    )
+
+
+def _row(name: str) -> str:
+    info = methods.info(name)
+    kept = ("✓" if promise in info.promises else promises.tested(name, promise).where for promise in PROMISES)
+    about = [f"[{info.title}](#{name})", ", ".join(info.balances) or "nothing", ", ".join(info.needs) or "nothing"]
+    return f"| {' | '.join([*about, 'w_k' if info.weights_loss else '1', *kept, info.checked or '–'])} |"
+
+
+def _small_task() -> Iterator[str]:
+    yield "## What each does to the smaller task"
+    yield (
+        "Two tasks over the same grid. Hurt: the step makes the loss of the smaller gradient worse. Ignored: it does "
+        "at most 5 % of what a step of its length could do for it."
+    )
+    lines = ["| method | helped | ignored | hurt | |", "|---|---|---|---|---|"]
+    for name in methods.names():
+        outcome = failures.outcome(name)
+        shares = " | ".join(f"{outcome.share(verdict):.0%}" for verdict in get_args(failures.Verdict))
+        lines.append(f"| {methods.info(name).title} | {shares} | {outcome.sentence} |")
+    yield "\n".join(lines)
+
+
+def _families() -> Iterator[str]:
+    yield "## The family portrait"
+    yield "With two tasks and equal losses, these point the same way in every state, and differ in nothing but length:"
+    families = [family for family in portrait.families() if len(family) > 1]
+    yield "\n".join(f"- {', '.join(map(str, family))}" for family in families)
+    yield "Along the bisector of the two directions, d = factor · (u_1 + u_2), with u_k = g_k / n_k:"
+    rows = (f"| {length.sitter} | $`{length.latex}`$ |" for length in portrait.BISECTOR)
+    yield "\n".join(["| method | factor |", "|---|---|", *rows])
+    yield "PCGrad is twice UPGrad, and the first step of GradVac."
+
+
+def _card(name: str) -> str:
+    info, method = methods.info(name), methods.create(name)
+    settings = [
+        f"`{key} = {value!r}`"
+        + (f" ({info.ranges[key][0]:g} to {info.ranges[key][1]:g})" if key in info.ranges else "")
+        for key, value in method.settings().items()
+    ]
+    lines = [
+        f'## <a name="{name}"></a>{info.title}',
+        f"```math\n{info.equation}\n```",
+        f"*{info.paper}.* In code: `methods.create({name!r})`.",
+        f"**Fixes.** {info.fixes}",
+        f"**Fails.** {info.fails}",
+    ]
+    return "\n\n".join([*lines, f"**Settings.** {', '.join(settings)}."] if settings else lines)
+
+
+def _others() -> Iterator[str]:
+    yield f"## Differences from TorchJD {TORCHJD_VERSION}"
+    yield (
+        "Two gradients over 576 parameters, the longer of length 5 unless said otherwise, TorchJD's defaults; "
+        "`python -m bench.torchjd_differences` repeats it. A negative cosine: the step makes the smaller task worse."
+    )
+    head = "| method | gradients | cosine with the smaller, ours | TorchJD | length, ours | TorchJD | apart |"
+    yield "\n".join([head, "|---|---|---|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in TORCHJD)])
+    yield "\n".join(f"- {reason}" for reason in TORCHJD_REASONS)
+    yield "## Differences from LibMTL"
+    yield "From reading its code (it needs its own trainer, so nothing was run):"
+    yield "\n".join(f"- {difference}" for difference in LIBMTL)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(), encoding="utf-8")
