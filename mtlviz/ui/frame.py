@@ -23,6 +23,11 @@ PAGES = {  # script: (title, icon, what the page is for)
         ":material/show_chart:",
         "A small network trains on turbofan data while its two tasks pull.",
     ),
+    "pages/compare.py": (
+        "Compare",
+        ":material/compare_arrows:",
+        "Recipes trained side by side over many seeds, and what may be said about the difference.",
+    ),
 }
 
 STYLE = """
