@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("engine", "cold_start", "drag", "live")
+BENCHES = ("engine", "cold_start", "drag", "live", "compare")
 
 
 def main() -> int:

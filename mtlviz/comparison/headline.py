@@ -63,7 +63,7 @@ def sentences(result: Result, recipe: int = 0) -> list[str]:
     over = "with one seed" if seeds == 1 else f"over {seeds} seeds"
     steps = f"{result.steps_done:,} {'step' if result.steps_done == 1 else 'steps'}"
     first = (
-        f"On this data ({result.source}), {over}, the RUL gradient is **{times(told.start.median)} the health "
+        f"On this data, {result.source}, {over}, the RUL gradient is **{times(told.start.median)} the health "
         f"gradient** at the start ({_range(told.start)}), and **{_bare(told.training.median)}** along {steps} "
         f"under {told.title} ({_range(told.training)})."
     )

@@ -17,6 +17,11 @@ Array = NDArray[np.float64]
 CHUNK = 5  # steps between two looks at the clock
 
 
+def warm_up(source: Source) -> None:
+    """Train one step: torch imports its optimisers and its compiler when it first needs them, which takes a second."""
+    Run(Config(recipes=("equal",), seeds=1, steps=1), source).advance(0)
+
+
 class Run:
     """One comparison under way. How it is cut into slices makes no difference to its result."""
 

@@ -21,7 +21,7 @@ from mtlviz.comparison.runner import Run
 from mtlviz.data import Source
 
 SLICE = 0.1  # seconds of training between two looks at who else wants to train
-PUBLISH = 0.9  # seconds between two partial results
+FIRST, PUBLISH = 0.4, 0.9  # seconds to the first partial result, and between two of them
 Key = tuple[Config, str]
 
 
@@ -42,19 +42,19 @@ class Job:
         self.turn = threading.Lock()
         self.progress = Progress(0, None, False)
         self._run: Run | None = None
-        self._published = 0.0
+        self._due = 0.0
 
     def advance(self, gate: AbstractContextManager[object]) -> None:
         """A slice of training, behind the process-wide gate; call it with `turn` held."""
         with gate:
             if self._run is None:
                 self._run = Run(self.config, self.source)
-                self._published = time.monotonic()
+                self._due = time.monotonic() + FIRST
             self._run.advance(SLICE)
             result, done = self.progress.result, self._run.done
-            if done or time.monotonic() - self._published >= PUBLISH:
+            if done or time.monotonic() >= self._due:
                 result = self._run.result()
-                self._published = time.monotonic()
+                self._due = time.monotonic() + PUBLISH
         self.progress = Progress(self._run.steps_done, result, done)
         if done:
             self._run = None
@@ -86,14 +86,14 @@ class Store:
                 yield job.progress
         yield job.progress
 
-    def finished(self, config: Config, source: Source) -> Result | None:
-        """The complete result, if there is one."""
+    def finished(self, key: Key) -> Result | None:
+        """The complete result of `key_of(config, source)`, if there is one."""
         with self._lock:
-            job = self._jobs.get((config, fingerprint(source)))
+            job = self._jobs.get(key)
         return job.progress.result if job is not None and job.progress.done else None
 
     def _job(self, config: Config, source: Source) -> Job:
-        key = (config, fingerprint(source))
+        key = key_of(config, source)
         with self._lock:
             job = self._jobs.pop(key, None) or Job(config, source)
             self._jobs[key] = job
@@ -104,11 +104,11 @@ class Store:
         return job
 
 
-def fingerprint(source: Source) -> str:
-    """Of the data itself: two visitors who bring the same file share a result, and nobody else's is shown."""
+def key_of(config: Config, source: Source) -> Key:
+    """What a result depends on. The data itself counts, not its name: two visitors who bring the same file share."""
     digest = hashlib.sha256(f"{source.name}|{source.title}|{source.about}".encode())
     for table in (source.train, source.validation):
         for column in (table.inputs, table.rul, table.health):
             digest.update(f"{column.shape}{column.dtype}".encode())
             digest.update(column.tobytes())
-    return digest.hexdigest()
+    return config, digest.hexdigest()

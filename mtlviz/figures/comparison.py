@@ -72,7 +72,7 @@ def lines(result: Result, key: str) -> list[Line]:
 def curves(result: Result, key: str, dark: bool) -> Figure:
     """The chart of one quantity; hovering compares the recipes at one step."""
     panel, drawn = PANELS[key], lines(result, key)
-    data = [_band(line, panel.log, dark) for line in drawn if result.config.seeds > 1]
+    data = [_band(line, panel.log, dark, len(drawn)) for line in drawn if result.config.seeds > 1]
     data += [_median(line, panel.log, dark) for line in drawn]
     layout = _layout(panel, dark)
     if key == "ratio":
@@ -100,7 +100,8 @@ def _drawable(values: Array, log: bool) -> NDArray[np.bool_]:
     return np.isfinite(values) & (values > 0) if log else np.isfinite(values)
 
 
-def _band(line: Line, log: bool, dark: bool) -> Figure:
+def _band(line: Line, log: bool, dark: bool, among: int) -> Figure:
+    """Fainter the more of them lie over each other."""
     fine = _drawable(line.low, log) & _drawable(line.high, log)
     x, low, high = line.step[fine], line.low[fine], line.high[fine]
     return {
@@ -110,7 +111,7 @@ def _band(line: Line, log: bool, dark: bool) -> Figure:
         "y": np.concatenate([high, low[::-1]]),
         "fill": "toself",
         "fillcolor": line.look.colour(dark),
-        "opacity": 0.14,
+        "opacity": max(0.06, min(0.2, 0.6 / among)),
         "line": {"width": 0},
         "hoverinfo": "skip",
         "showlegend": False,
@@ -154,5 +155,5 @@ def _rule(colour: str) -> Figure:
         "y1": 10,
         "line": {"color": colour, "dash": "dot", "width": 1.5},
         "label": {"text": "10×: one task trains, the other rides along", "textposition": "start"}
-        | {"font": {"color": colour, "size": 11}, "yanchor": "top"},
+        | {"font": {"color": colour, "size": 11}, "yanchor": "bottom"},
     }

@@ -94,17 +94,17 @@ def _layout(result: Result, dark: bool) -> Figure:
     font = {"font": {"color": ALONE.colour(dark), "size": 11}}
     shapes = []
     if np.isfinite(alone["x"]):
-        label = {"text": "RUL trained alone", "textposition": "end", "textangle": -90, **font}
+        label = {"text": "RUL trained alone", "textposition": "start", "textangle": 0, "xanchor": "left", **font}
         shapes.append({**line, "x0": alone["x"], "x1": alone["x"], "yref": "paper", "y0": 0, "y1": 1, "label": label})
     if np.isfinite(alone["y"]):
-        label = {"text": "health trained alone", "textposition": "end", "yanchor": "bottom", **font}
+        label = {"text": "health trained alone", "textposition": "end", "yanchor": "top", **font}
         shapes.append({**line, "y0": alone["y"], "y1": alone["y"], "xref": "paper", "x0": 0, "x1": 1, "label": label})
     return {
-        "height": 440,
+        "height": 460,
         "margin": {"l": 62, "r": 12, "t": 16, "b": 48},
         "font": {"color": text_colour(dark)},
         "hovermode": "closest",
-        "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "shapes": shapes,
         "xaxis": {"title": {"text": "validation RMSE (cycles): better to the left"}},
         "yaxis": {"title": {"text": "validation accuracy: better upwards"}},

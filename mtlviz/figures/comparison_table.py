@@ -30,7 +30,7 @@ def results(rows: Sequence[Row], reference: str, steps: int) -> str:
     body = []
     for row in rows:
         cells = [
-            spread(row.metrics[m], DIGITS[m]) + _verdict(row.against[m] if row.against else None)
+            spread(row.metrics[m], DIGITS[m]) + _verdict(row.against[m] if row.against else None, DIGITS[m])
             for m in ("rmse", "nasa", "accuracy")
         ]
         cells.append("–" if row.delta is None else spread(row.delta, "+.1f"))
@@ -45,7 +45,7 @@ def results(rows: Sequence[Row], reference: str, steps: int) -> str:
 
 def gradients(rows: Sequence[Row], seeds: int) -> str:
     """Conflict, imbalance, pull over all steps and seeds, and how many runs came through."""
-    head = ("Steps in conflict", "Steps beyond 10×", "Effective pull (median)", "Diverged")
+    head = ("Steps in conflict", "Gradient ratio beyond 10×", "Effective pull (median)", "Diverged")
     body = [
         (row.title, [percent(row.conflict), percent(row.imbalanced), times(row.pull), f"{row.diverged} of {seeds}"])
         for row in rows
@@ -90,12 +90,13 @@ def times(factor: float) -> str:
     return "∞ (one weight is 0)" if math.isinf(factor) else f"{factor:,.0f}×" if factor >= 10 else f"{factor:.2g}×"
 
 
-def _verdict(verdict: Verdict | None) -> str:
+def _verdict(verdict: Verdict | None, form: str) -> str:
     if verdict is None:
         return ""
     if not verdict.pairs:
         return "<small>nothing to compare</small>"
-    return f"<small>{verdict.word}, p {_p(verdict.p)}</small>"
+    by = "" if verdict.word == "not distinguishable" else f" by {number(abs(verdict.difference), form)}"
+    return f"<small>{verdict.word}{by}, p {_p(verdict.p)}</small>"
 
 
 def _p(p: float) -> str:

@@ -8,7 +8,7 @@ from mtlviz.comparison import pairing
 from mtlviz.comparison.result import Result
 from mtlviz.comparison.summary import Row
 
-METRIC_TITLES = {"rmse": "RMSE", "nasa": "NASA score", "accuracy": "accuracy"}
+METRIC_TITLES = {"rmse": "RMSE", "nasa": "NASA score", "accuracy": "Accuracy"}
 KURIN = (
     "[Kurin et al., NeurIPS 2022](https://arxiv.org/abs/2201.04122): with enough tuning and regularisation, the plain "
     "sum of the losses matches the specialised methods they tested"
