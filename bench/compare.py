@@ -1,7 +1,7 @@
 """A comparison as one ensemble, beside the loops that one would write without it: CPU time of one thread a model-step.
 
 (a) plain PyTorch: one model after the other, weighted sum, backward(), torch.optim; it records nothing; at least 5×
-(b) TorchJD: mtl_backward with an aggregator that it has, one model after the other; at least 20×
+(b) TorchJD: mtl_backward with the aggregators that need no extra solver, one model after the other; at least 20×
 Both loops run a sample of steps, and are scaled to all model-steps of the comparison. The ensemble's side holds all:
 every method, every record, the validation, the partial results, the table.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from torch.nn.functional import cross_entropy, mse_loss
-from torchjd.aggregation import MGDA, CAGrad, IMTLG, PCGrad
+from torchjd.aggregation import IMTLG, MGDA, PCGrad
 from torchjd.autojac import jac_to_grad, mtl_backward
 
 from bench.common import Noise, ratio, table
@@ -32,7 +32,6 @@ AGGREGATORS: dict[str, Callable[[], Any]] = {
     "PCGrad": PCGrad,
     "MGDA": MGDA,
     "IMTL-G": IMTLG,
-    "CAGrad": lambda: CAGrad(c=0.5),
 }
 
 
