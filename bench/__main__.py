@@ -5,7 +5,16 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("engine", "methods", "torchjd_differences", "cold_start", "drag", "live", "landscape")
+BENCHES = (
+    "engine",
+    "methods",
+    "torchjd_differences",
+    "compare",
+    "landscape",
+    "cold_start",
+    "drag",
+    "live",
+)
 
 
 def main() -> int:

@@ -31,6 +31,11 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
         "Every balancing method of the field on the same two gradients: what each one fixes, where it fails and hurts "
         "the smaller task, and which of them are one family under many names.",
     ),
+    "pages/compare.py": (
+        "Compare",
+        ":material/compare_arrows:",
+        "Recipes trained side by side over many seeds, and what may be said about the difference.",
+    ),
     "pages/landscape.py": (
         "Landscape",
         ":material/terrain:",

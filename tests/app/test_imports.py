@@ -10,7 +10,7 @@ import pytest
 from mtlviz.ui import frame
 from tests.conftest import ROOT
 
-TRAINING = ("pages/live.py",)
+TRAINING = ("pages/live.py", "pages/compare.py")
 
 SCRIPT = """
 import sys

@@ -17,13 +17,3 @@ function mtlMix(one, two, share) {
   const [a, b] = [parts(one), parts(two)];
   return a.some(Number.isNaN) || b.some(Number.isNaN) ? one : `rgb(${a.map((v, i) => Math.round(v + (b[i] - v) * share)).join(",")})`;
 }
-
-// Streamlit's side of it: called on every change of data or theme.
-function mountPlayer({ data, parentElement: host, setTriggerValue }) {
-  mtlDress(host, "player");
-  const player = (host.mtlPlayer ??= mtlPlayer({ host: host.querySelector(".mtl"), send: (name, value) => host.mtlSend(name, value) }));
-  host.mtlSend = setTriggerValue;
-  player.restyle();
-  if (data) player.take(JSON.parse(new TextDecoder().decode(data)));
-  return () => player.destroy();
-}

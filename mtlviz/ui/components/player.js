@@ -187,3 +187,13 @@ function mtlPlayer({ host, send }) {
 
   return { take, restyle, destroy, state, store };
 }
+
+// Streamlit's side of it: called on every change of data or theme.
+function mountPlayer({ data, parentElement: host, setTriggerValue }) {
+  mtlDress(host, "player");
+  const player = (host.mtlPlayer ??= mtlPlayer({ host: host.querySelector(".mtl"), send: (name, value) => host.mtlSend(name, value) }));
+  host.mtlSend = setTriggerValue;
+  player.restyle();
+  if (data) player.take(JSON.parse(new TextDecoder().decode(data)));
+  return () => player.destroy();
+}

@@ -1,0 +1,106 @@
+"""A comparison as one ensemble, beside the loops that one would write without it: CPU time of one thread a model-step.
+
+(a) plain PyTorch: one model after the other, weighted sum, backward(), torch.optim; it records nothing; at least 5×
+(b) TorchJD: mtl_backward with the aggregators that need no extra solver, one model after the other; at least 20×
+Both loops run a sample of steps, and are scaled to all model-steps of the comparison. The ensemble's side holds all:
+every method, every record, the validation, the partial results, the table.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch.nn.functional import cross_entropy, mse_loss
+from torchjd.aggregation import IMTLG, MGDA, PCGrad
+from torchjd.autojac import jac_to_grad, mtl_backward
+
+from bench.common import Noise, ratio, table
+from bench.engine import CHUNK, plain
+from mtlviz import data, recipes
+from mtlviz.comparison import summary
+from mtlviz.comparison.config import Config
+from mtlviz.comparison.runner import Run
+from mtlviz.data import Source
+from mtlviz.models import seeded
+
+CONFIG = Config(recipes=recipes.names()[:10])  # 10 recipes and 2 baselines × 10 seeds × 500 steps
+ROUNDS = 3
+AGGREGATORS: dict[str, Callable[[], Any]] = {
+    "PCGrad": PCGrad,
+    "MGDA": MGDA,
+    "IMTL-G": IMTLG,
+}
+
+
+def ensemble(source: Source) -> None:
+    """All of it, as the page runs it."""
+    run = Run(CONFIG, source)
+    while not run.done:
+        run.advance(0.1)
+    summary.table(run.result())
+
+
+def torchjd(source: Source, aggregator: Any) -> Callable[[], None]:
+    """CHUNK steps of the loop of TorchJD's documentation."""
+    model = seeded(0)
+    optimiser = torch.optim.Adam(model.parameters(), CONFIG.lr)
+    table_ = source.train
+    inputs, rul, health = (torch.tensor(column) for column in (table_.inputs, table_.rul, table_.health))
+    batches, step = source.batches(0, 256), 0
+
+    def chunk() -> None:
+        nonlocal step
+        for _ in range(CHUNK):
+            rows = torch.from_numpy(batches.batch(step))
+            features = model.shared(inputs[rows])
+            losses = [
+                mse_loss(model.rul(features).squeeze(-1), rul[rows]),
+                cross_entropy(model.health(features), health[rows]),
+            ]
+            optimiser.zero_grad()
+            mtl_backward(losses, features=features)
+            jac_to_grad(model.shared.parameters(), aggregator)
+            optimiser.step()
+            step += 1
+
+    return chunk
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    source = data.load("turbofan")
+    loops = {"plain PyTorch": plain(source, "adam")}
+    loops |= {f"TorchJD {name}": torchjd(source, make()) for name, make in AGGREGATORS.items()}
+    walls, ours, theirs = [], [], {name: [] for name in loops}
+    ensemble_warm = Run(Config(recipes=("equal",), seeds=1, steps=5), source)
+    ensemble_warm.advance(0)
+    for chunk in loops.values():
+        chunk()
+    for _ in range(ROUNDS):
+        wall, cpu = time.perf_counter(), time.thread_time()
+        ensemble(source)
+        ours.append((time.thread_time() - cpu) / CONFIG.model_steps)
+        walls.append(time.perf_counter() - wall)
+        for name, chunk in loops.items():
+            cpu = time.thread_time()
+            for _ in range(10):
+                chunk()
+            theirs[name].append((time.thread_time() - cpu) / (10 * CHUNK))
+    mine = Noise(tuple(ours))
+    rows = [
+        ["ensemble: wall time, s", *Noise(tuple(walls)).cells(1), "≤ 5"],
+        ["ensemble: CPU time a model-step, µs", *mine.scaled(1e6).cells(0), ""],
+    ]
+    for name, samples in theirs.items():
+        noise, goal = Noise(tuple(samples)), "≥ 5" if name == "plain PyTorch" else "≥ 20"
+        rows.append([f"{name}: a model-step, µs", *noise.scaled(1e6).cells(0), ""])
+        rows.append([f"{name} ÷ ensemble", *ratio(noise, mine).cells(1), goal])
+    models = f"{CONFIG.replicas} models × {CONFIG.steps} steps = {CONFIG.model_steps:,} model-steps"
+    print(table(f"Compare: {models}", ["", "min", "median", "max", "goal"], rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The results of a comparison on the page, in places that are filled again while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mtlviz.comparison import export, headline, summary
+from mtlviz.comparison.result import Result
+from mtlviz.figures import comparison, comparison_report, comparison_scatter, comparison_table
+from mtlviz.figures.comparison_style import legend
+from mtlviz.lessons import compare_sentences
+from mtlviz.ui.compare_controls import CONTROLS
+
+
+class Board:
+    """Draws one result after another into the same places; widgets are drawn once, by the constructor."""
+
+    def __init__(self) -> None:
+        self._dark = st.context.theme.type == "dark"
+        self._headline = st.empty()
+        self._lost = st.empty()
+        st.subheader("Curves", anchor=False)
+        self._group = CONTROLS["show"].segments(label_visibility="collapsed")
+        self._legend = st.empty()
+        columns = st.columns(2, gap="medium")
+        panels = comparison.GROUPS[self._group]
+        self._charts = {panel.key: columns[n % 2].empty() for n, panel in enumerate(panels)}
+        st.caption("Lines are medians over the seeds, bands reach from 5 % to 95 % of them.")
+        st.subheader("Table", anchor=False)
+        self._against = CONTROLS["against"].select(width=260)
+        self._table = st.empty()
+        self._words = st.empty()
+        st.subheader("Trade-off", anchor=False)
+        self._scatter = st.empty()
+        self._front = st.empty()
+
+    def show(self, result: Result) -> None:
+        """Fill the places."""
+        base = result.reference(self._against)
+        rows = summary.table(result, result.config.recipes[base])
+        self._headline.markdown("\n\n".join(headline.sentences(result, base)))
+        self._note(compare_sentences.losses(result))
+        self._legend.html(legend([recipe.title for recipe in result.recipes], self._dark))
+        for key, place in self._charts.items():
+            place.plotly_chart(
+                comparison.curves(result, key, self._dark),
+                key=f"compare_{key}_{result.steps_done}",
+                config={"displaylogo": False},
+                alt=comparison.spoken(result, key),
+            )
+        tables = comparison_table.results(rows, result.titles[base], result.steps_done)
+        self._table.html(comparison_table.STYLE + tables + comparison_table.gradients(rows, result.config.seeds))
+        self._words.markdown("\n\n".join(_words(result, rows, base)))
+        self._scatter.plotly_chart(
+            comparison_scatter.scatter(result, self._dark),
+            key=f"compare_scatter_{result.steps_done}",
+            config={"displaylogo": False},
+            alt=comparison_scatter.spoken(result),
+        )
+        names = ", ".join(result.titles[r] for r in comparison_scatter.front(result))
+        self._front.markdown(
+            f"**On the Pareto front of the means** (no other recipe is at least as good in both and better in one): "
+            f"{names or 'none'}. Bars are one standard deviation over seeds; where they overlap, the front may be luck."
+        )
+
+    def downloads(self, result: Result) -> None:
+        """The result as files; each is made when its button is pressed."""
+        base = result.reference(self._against)
+        words = [*headline.sentences(result, base), *compare_sentences.losses(result)]
+
+        def page() -> str:
+            rows = summary.table(result, result.config.recipes[base])
+            return comparison_report.report(result, result.config.recipes[base], words, _words(result, rows, base))
+
+        st.subheader("Take it with you", anchor=False)
+        with st.container(horizontal=True):
+            _download("Report (HTML)", page, "mtlviz-comparison.html", "text/html")
+            _download("Curves (CSV)", lambda: export.curves_csv(result), "mtlviz-curves.csv", "text/csv")
+            _download("Every run (CSV)", lambda: export.runs_csv(result), "mtlviz-runs.csv", "text/csv")
+            _download("Config (JSON)", result.config.to_json, "mtlviz-comparison.json", "application/json")
+        st.caption("The report is one file of about 5 MB that opens offline. The config opens again under “More”.")
+
+    def _note(self, sentences: list[str]) -> None:
+        if sentences:
+            self._lost.warning("  \n".join(sentences), icon=":material/warning:")
+        else:
+            self._lost.empty()
+
+
+def _words(result: Result, rows: list[summary.Row], base: int) -> list[str]:
+    return [
+        *compare_sentences.verdicts(rows, result.titles[base]),
+        compare_sentences.test_used(result),
+        compare_sentences.caution(),
+        compare_sentences.DELTA,
+        f"{compare_sentences.RANK} {compare_sentences.METRIC_NOTES}",
+    ]
+
+
+def _download(label: str, text: Callable[[], str], name: str, mime: str) -> None:
+    st.download_button(label, text, name, mime, on_click="ignore", icon=":material/download:")

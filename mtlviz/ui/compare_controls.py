@@ -1,0 +1,197 @@
+"""The compare page's controls: one table for the widgets and the link, and the config that they stand for."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import streamlit as st
+
+from mtlviz import data, recipes
+from mtlviz.comparison.config import LARGEST_FILE, LEARNING_RATES, SEEDS, STEPS, Config, from_json
+from mtlviz.figures.comparison import GROUPS
+from mtlviz.live.settings import OPTIMIZER_TITLES
+from mtlviz.runconfig import Heads, Optimizer
+from mtlviz.ui.controls import Choice, Controls, Many, Number
+from mtlviz.ui.live_controls import SOURCE_TITLES
+
+DEFAULT = Config()
+TITLES = {name: recipes.get(name).title for name in recipes.names()}
+FILE, COMPLAINT = "compare_file", "compare_complaint"
+
+CONTROLS = Controls(
+    "compare",
+    Many(
+        "recipes",
+        "Recipes",
+        "Each trains once a seed. Recipes that share a seed share initial weights and batches. Two single-task "
+        "baselines, RUL alone and health alone, always train along.",
+        DEFAULT.recipes,
+        TITLES,
+    ),
+    Number(
+        "seeds",
+        "Seeds",
+        "How often each recipe trains: seeds 0, 1, 2, … More seeds tell smaller differences apart.",
+        float(DEFAULT.seeds),
+        low=1,
+        high=SEEDS,
+        step=1,
+        format="%.0f",
+    ),
+    Number(
+        "budget",
+        "Steps",
+        "How long each model trains, the baselines as well.",
+        float(DEFAULT.steps),
+        low=1,
+        high=STEPS,
+        step=100,
+        format="%.0f",
+    ),
+    Choice(
+        "optimizer",
+        "Optimiser",
+        "Adam rescales every parameter's step, which hides how long the update is; SGD takes it as it is.",
+        str(DEFAULT.optimizer),
+        {str(name): title for name, title in OPTIMIZER_TITLES.items()},
+    ),
+    Number(
+        "rate",
+        "Learning rate",
+        "The same for all. SGD needs about 0.0001 here, Adam about 0.001; runs that diverge are counted and said.",
+        DEFAULT.lr,
+        low=LEARNING_RATES[0],
+        high=LEARNING_RATES[1],
+        step=0.0005,
+    ),
+    Choice(
+        "source",
+        "Data",
+        "What the networks learn from.",
+        DEFAULT.data,
+        {name: SOURCE_TITLES[name] for name in data.names()},
+    ),
+    Choice(
+        "fleet",
+        "C-MAPSS subset",
+        "FD001 has one flight regime and one fault, FD004 six and two.",
+        DEFAULT.subset,
+        {name: name for name in data.cmapss.SUBSETS},
+    ),
+    Number(
+        "share",
+        "λ of “Fixed weights”",
+        "The weight of RUL in the recipe “Fixed weights”; health gets 1 − λ. The other recipes do not look at it.",
+        DEFAULT.lam,
+        low=0,
+        high=1,
+        step=0.05,
+    ),
+    Choice(
+        "headrule",
+        "Weights of the heads",
+        "Methods that weight the losses scale each head's own gradient with its task's weight as well. "
+        "“Always 1” leaves the heads alone, whatever the method.",
+        str(DEFAULT.heads),
+        {"method": "As the method has it", "one": "Always 1"},
+    ),
+    Choice(
+        "against",
+        "Compared with",
+        "The recipe that all others are tested against, seed by seed. If it is not among those trained, the first is.",
+        "equal",
+        TITLES,
+    ),
+    Choice(
+        "show",
+        "Curves",
+        "Which quantities to draw over the steps.",
+        "gradients",
+        {"gradients": "Gradients", "losses": "Training losses", "validation": "Validation"},
+    ),
+)
+assert set(CONTROLS["show"].options) == set(GROUPS)
+
+
+def draw_controls() -> None:
+    """What is compared, the budget, and the rest behind a button."""
+    _keep_in_the_link()
+    CONTROLS["recipes"].select(placeholder="Choose at least one")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_budget"):
+        CONTROLS["seeds"].entry(width=112)
+        CONTROLS["budget"].entry(width=124)
+        CONTROLS["optimizer"].select(width=135)
+        CONTROLS["rate"].entry(width=135)
+        CONTROLS["source"].select(width=200)
+        with st.popover("More", icon=":material/tune:"):
+            CONTROLS["fleet"].segments()
+            CONTROLS["share"].entry()
+            CONTROLS["headrule"].segments()
+            st.file_uploader(
+                "Open a config (JSON)",
+                type=["json"],
+                key=FILE,
+                on_change=_open_file,
+                help="The file that “Config (JSON)” gave. It sets the controls; press Run then.",
+            )
+    if complaint := st.session_state.get(COMPLAINT):
+        st.error(complaint, icon=":material/file_open:")
+
+
+def config() -> Config | str:
+    """What the controls say, or a sentence that says why they cannot be run."""
+    told = {key: CONTROLS[key].default if value is None else value for key, value in CONTROLS.values().items()}
+    if not told["recipes"]:
+        return "No recipe is chosen: choose at least one to train."
+    try:
+        return Config(
+            recipes=tuple(told["recipes"]),
+            seeds=int(told["seeds"]),
+            steps=int(told["budget"]),
+            data=told["source"],
+            subset=told["fleet"],
+            optimizer=cast(Optimizer, told["optimizer"]),
+            lr=float(told["rate"]),
+            lam=float(told["share"]),
+            heads=cast(Heads, told["headrule"]),
+        )
+    except ValueError as error:
+        return f"This cannot be run: {error}."
+
+
+def as_controls(wanted: Config) -> dict[str, Any]:
+    """The controls' values that stand for a config."""
+    return {
+        "recipes": list(wanted.recipes),
+        "seeds": float(wanted.seeds),
+        "budget": float(wanted.steps),
+        "source": wanted.data,
+        "fleet": wanted.subset,
+        "optimizer": wanted.optimizer,
+        "rate": float(wanted.lr),
+        "share": float(wanted.lam),
+        "headrule": wanted.heads,
+    }
+
+
+def _open_file() -> None:
+    """A config from a file sets the controls; anything else is a sentence and changes nothing."""
+    st.session_state.pop(COMPLAINT, None)
+    file = st.session_state.get(FILE)
+    if file is None:
+        return
+    try:
+        if file.size > LARGEST_FILE:
+            raise ValueError(f"it has {file.size:,} bytes; expected a config, {LARGEST_FILE:,} at most")
+        st.session_state.update(as_controls(from_json(file.getvalue().decode("utf-8"))))
+    except UnicodeDecodeError:
+        st.session_state[COMPLAINT] = f"{file.name[:60]} is not text in UTF-8; expected the config of a comparison."
+    except ValueError as error:
+        st.session_state[COMPLAINT] = f"{file.name[:60]} was not opened: {error}."
+
+
+def _keep_in_the_link() -> None:
+    """Streamlit drops `optimizer=sgd` from the URL, as it knows choices by their labels; a choice made anew is kept."""
+    for key in ("optimizer", "source", "fleet", "headrule", "against", "show"):
+        if st.session_state.get(key, CONTROLS[key].default) != CONTROLS[key].default and key not in st.query_params:
+            st.session_state[key] = st.session_state[key]

@@ -1,0 +1,195 @@
+"""The compare page in Python's eyes: what each control does, what Run and Stop do, and what a file can do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from mtlviz.comparison import store as stores
+from mtlviz.comparison.config import Config
+from mtlviz.comparison.result import Result
+from mtlviz.comparison.store import Progress, Store
+from mtlviz.data import Source
+from mtlviz.ui import compare_run, process
+from mtlviz.ui.compare_controls import as_controls
+from tests.conftest import ROOT
+
+TINY = {"recipes": ["Equal weights", "GABA"], "seeds": "2", "budget": "6"}
+
+
+def opened(**link: Any) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/compare.py")
+    for key, value in {**TINY, **link}.items():
+        page.query_params[key] = value
+    return ran(page)
+
+
+def ran(page: Any) -> AppTest:
+    """Run a page, or the page of an element that was just set."""
+    page = page.run(timeout=120)
+    assert not page.exception
+    return page
+
+
+def trained(page: AppTest) -> AppTest:
+    return ran(page.button(key="compare_run").click())
+
+
+def result(page: AppTest) -> Result:
+    found: Result = page.session_state[compare_run.SHOWN][1]
+    return found
+
+
+def words(page: AppTest) -> str:
+    return " ".join(str(each.value) for each in [*page.markdown, *page.info, *page.warning, *page.error, *page.caption])
+
+
+@pytest.fixture(autouse=True)
+def store(monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Nobody has run anything yet."""
+    fresh = Store(process.GATE)
+    monkeypatch.setattr(compare_run, "STORE", fresh)
+    return fresh
+
+
+def test_it_opens_with_what_run_would_do() -> None:
+    page = opened()
+    assert "Press Run: 8 models × 6 steps" in words(page)
+    assert not page.get("plotly_chart")
+    assert not page.button(key="compare_run").disabled
+    assert page.button(key="compare_stop").disabled
+
+
+def test_run_gives_headline_curves_table_and_files() -> None:
+    page = trained(opened())
+    text = words(page)
+    assert result(page).complete
+    assert "On this data, Simulated turbofans (100 engines), over 2 seeds, the RUL gradient is" in text
+    assert "nothing can be told apart" in text  # with two seeds
+    assert "Kurin" in text
+    assert "positive is better than training alone" in text
+    charts = page.get("plotly_chart")
+    assert len(charts) == 4
+    assert not page.button(key="compare_run").disabled
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "Report (HTML)",
+        "Curves (CSV)",
+        "Every run (CSV)",
+        "Config (JSON)",
+    ]
+
+
+def test_another_visitor_sees_the_finished_result_at_once() -> None:
+    first = result(trained(opened()))
+    assert result(opened()) is first
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ({"recipes": ["PCGrad"]}, {"recipes": ("pcgrad",)}),
+        ({"seeds": "3"}, {"seeds": 3}),
+        ({"budget": "7"}, {"steps": 7}),
+        ({"optimizer": "SGD"}, {"optimizer": "sgd"}),
+        ({"rate": "0.0002"}, {"lr": 0.0002}),
+        ({"source": "The chapter's random batch"}, {"data": "seed_batch"}),
+        ({"share": "0.7", "recipes": ["Fixed weights"]}, {"lam": 0.7, "recipes": ("fixed",)}),
+        ({"headrule": "Always 1"}, {"heads": "one"}),
+    ],
+)
+def test_a_link_decides_what_is_run(link: dict[str, Any], expected: dict[str, Any]) -> None:
+    base = Config(recipes=("equal", "gaba"), seeds=2, steps=6)
+    assert result(trained(opened(**link))).config == replace(base, **expected)
+
+
+def test_controls_that_moved_on_are_said() -> None:
+    page = trained(opened())
+    page = ran(page.number_input(key="budget").set_value(8.0))
+    assert "The controls have changed since" in words(page)
+    assert result(page).config.steps == 6
+    assert result(trained(page)).config.steps == 8
+
+
+def test_views_change_without_another_run() -> None:
+    page = trained(opened())
+    first = result(page)
+    page = ran(page.segmented_control(key="show").set_value("validation"))
+    titles = [json.loads(chart.proto.spec)["layout"].get("title", {}).get("text") for chart in page.get("plotly_chart")]
+    assert "Validation RMSE of RUL" in titles
+    page = ran(page.selectbox(key="against").set_value("gaba"))
+    assert "against GABA" in words(page)
+    assert result(page) is first
+
+
+def test_stop_keeps_what_there_was_and_run_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = store.follow
+
+    def cut_short(config: Config, source: Source) -> Iterator[Progress]:
+        for progress in follow(config, source):
+            yield progress
+            if progress.result is not None:
+                streamlit.stop()  # as when the visitor presses something while the page is busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stores, "SLICE", 0.0)
+        patch.setattr(stores, "FIRST", 0.0)
+        patch.setattr(store, "follow", cut_short)
+        page = trained(opened(budget="40"))
+        assert page.button(key="compare_run").disabled
+        page = ran(page.button(key="compare_stop").click())
+    assert result(page).steps_done == 5
+    assert "It was stopped after 5 of 40 steps" in words(page)
+    assert len(page.get("plotly_chart")) == 4
+    page = trained(page)
+    assert result(page).complete
+    assert "stopped" not in words(page)
+
+
+def test_runs_that_diverge_are_said() -> None:
+    page = trained(opened(optimizer="SGD", rate="1", budget="30"))
+    assert "2 of 2 diverged" in words(page)
+    assert "Means and curves hold the seeds that came through" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"recipes": ["nonsense"]}, "not offered"),
+        ({"seeds": "900", "budget": "1e9"}, "outside 1–20"),
+        ({"source": "NASA C-MAPSS (your files)"}, "does not come with this program"),
+    ],
+)
+def test_a_bad_link_is_a_sentence(link: dict[str, Any], sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MTLVIZ_CMAPSS_DIR", raising=False)
+    page = opened(**link)
+    assert sentence in words(page)
+
+
+def test_no_recipe_is_a_sentence() -> None:
+    page = ran(opened().multiselect(key="recipes").set_value([]))
+    assert "choose at least one" in words(page)
+    assert page.button(key="compare_run").disabled
+
+
+def test_a_config_file_sets_the_controls() -> None:
+    page = opened()
+    wanted = Config(recipes=("pcgrad", "fixed"), seeds=3, steps=5, optimizer="sgd", lr=3e-5, lam=0.2, heads="one")
+    page = ran(
+        page.file_uploader(key="compare_file").upload("mine.json", wanted.to_json().encode(), "application/json")
+    )
+    assert {key: page.session_state[key] for key in as_controls(wanted)} == as_controls(wanted)
+    assert result(trained(page)).config == wanted
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b"{" * 30_000, b'{"format": "mtlviz-comparison-1"}'])
+def test_any_other_file_is_a_sentence_and_changes_nothing(content: bytes) -> None:
+    page = opened()
+    page = ran(page.file_uploader(key="compare_file").upload("bad.json", content, "application/json"))
+    assert "expected" in words(page)
+    assert page.session_state["seeds"] == 2.0

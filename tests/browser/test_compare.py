@@ -1,0 +1,72 @@
+"""The compare page in a real Chromium: it streams, stops at once, goes on, and fits a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import settled
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+LONG = "compare?v=1&recipes=Equal+weights&recipes=GABA&seeds=3&budget=2000"
+SHORT = "compare?v=1&recipes=Equal+weights&recipes=PCGrad&seeds=2&budget=20"
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+
+
+def test_run_streams_and_stop_stops(visit: Visit) -> None:
+    page = visit(LONG)
+    button(page, "Run").click()
+    progress = page.get_by_text(re.compile(r"^Step [\d,]+ of 2,000$"))
+    expect(progress).to_be_visible(timeout=30_000)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)  # while it trains
+    expect(progress).to_be_visible()
+    button(page, "Stop").click()
+    notice = page.get_by_text("It was stopped after")
+    expect(notice).to_be_visible(timeout=5_000)
+    settled(page)
+    stopped = int(re.sub(r"\D", "", (re.search(r"after ([\d,]+) of", notice.inner_text()) or [""])[0]) or 0)
+    assert 0 < stopped < 2000
+    expect(button(page, "Run")).to_be_enabled()
+    expect(page.get_by_role("region", name=re.compile("on validation data"))).to_be_visible()
+
+
+def test_a_finished_run_leaves_with_its_files(visit: Visit, chromium: Browser) -> None:
+    page = visit(SHORT)
+    button(page, "Run").click()
+    expect(button(page, "Report (HTML)")).to_be_visible(timeout=60_000)
+    settled(page)
+    with page.expect_download() as download:
+        button(page, "Report (HTML)").click()
+    saved = Path(download.value.path())
+    context = chromium.new_context(offline=True)
+    report, complaints = context.new_page(), []  # type: ignore[var-annotated]
+    report.on("pageerror", lambda error: complaints.append(str(error)))
+    report.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    report.set_content(saved.read_text(encoding="utf-8"))
+    expect(report.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    assert report.locator(".js-plotly-plot").count() == 9
+    context.close()
+    assert not complaints
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_results_fit_a_phone(visit: Visit, dark: bool) -> None:
+    page = visit(SHORT, width=390, height=844, dark=dark)
+    if button(page, "Run").is_enabled() and not page.get_by_text("Take it with you").count():
+        button(page, "Run").click()
+    expect(page.get_by_text("Take it with you")).to_be_visible(timeout=60_000)
+    settled(page)
+    expect(page.locator(".js-plotly-plot .main-svg").last).to_be_visible()
+    main: Any = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for chart in page.locator(".js-plotly-plot").all():
+        assert chart.evaluate("e => e.getBoundingClientRect().right <= innerWidth")

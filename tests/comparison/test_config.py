@@ -1,0 +1,92 @@
+"""A config goes to JSON and back; anything else is one sentence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtlviz import recipes
+from mtlviz.comparison.config import BASELINES, LARGEST_FILE, Config, from_json
+
+configs = st.builds(
+    Config,
+    recipes=st.lists(st.sampled_from(recipes.names()), min_size=1, max_size=5, unique=True).map(tuple),
+    seeds=st.integers(1, 20),
+    steps=st.integers(1, 2000),
+    data=st.sampled_from(["turbofan", "seed_batch", "cmapss"]),
+    optimizer=st.sampled_from(["sgd", "momentum", "adam"]),
+    lr=st.floats(1e-6, 1.0),
+    lam=st.floats(0, 1),
+    heads=st.sampled_from(["method", "one"]),
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(configs)
+def test_json_opens_again(config: Config) -> None:
+    assert from_json(config.to_json()) == config
+
+
+@given(st.text() | json_values.map(json.dumps))
+def test_any_other_text_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        from_json(text)
+
+
+@given(st.sampled_from(list(asdict(Config()))), json_values)
+def test_a_wrong_value_is_refused_or_right(name: str, value: Any) -> None:
+    told = {**json.loads(Config().to_json()), name: value}
+    try:
+        config = from_json(json.dumps(told))
+    except ValueError as error:
+        assert "expected" in str(error) and len(str(error)) < 400  # noqa: PT017, PT018
+    else:
+        assert json.loads(config.to_json()) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "[" * 15_000,
+        "1" * 5000,
+        " " * (LARGEST_FILE + 1),
+        '{"format": "mtlviz-comparison-1"}',
+        '{"format": "mtlviz-comparison-1", "recipes": {}}',
+        Config().to_json().replace("0.001", "NaN"),
+        Config().to_json().replace("0.001", "1e999"),
+        Config().to_json().replace('"steps": 500', '"steps": true'),
+        Config().to_json().replace('"steps": 500', '"steps": 1' + "0" * 4000),
+        Config().to_json().replace('"equal"', '"__class__"'),
+        Config().to_json().replace('"amnl"', '"equal"'),
+        Config().to_json().replace('"data": "turbofan"', '"data": "/etc/passwd"'),
+        Config().to_json().replace('"lam"', '"<script>"'),
+    ],
+)
+def test_hostile_files_are_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match="expected") as caught:
+        from_json(text)
+    assert len(str(caught.value)) < 400
+
+
+def test_too_much_work_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtlviz.comparison.config.MODEL_STEPS", 100_000)
+    with pytest.raises(ValueError, match="160,000 model-steps; expected at most 100,000"):
+        Config(recipes=("equal", "gaba"), seeds=20, steps=2000)
+
+
+def test_the_baselines_train_one_task_on_the_same_budget() -> None:
+    config = Config(recipes=("fixed", "gaba"), seeds=4, lam=0.25)
+    run = config.ensemble()
+    assert config.replicas == 16
+    assert [recipe.name for recipe in run.resolved()] == ["fixed", "gaba", "rul_alone", "health_alone"]
+    assert dict(run.resolved()[0].hyper) == {"weights": (0.25, 0.75)}
+    assert [dict(recipe.hyper)["weights"] for recipe in BASELINES] == [(1.0, 0.0), (0.0, 1.0)]
