@@ -11,11 +11,12 @@ from tests.browser.conftest import settled
 from tests.conftest import CHROMIUM
 
 IMAGES = Path(__file__).with_name("images")
-SHOTS = {  # file: (page, seconds to let it run)
+SHOTS = {  # file: (page, seconds to let it run); a page with a Run button is run
     "home": ("", 1.0),
     "tug_of_war": ("tug_of_war?ratio=3&angle=130&methods=PCGrad", 1.5),
     "live": ("live", 12.0),
     "methods": ("methods?ratio=20&angle=120&view=Where+they+fail", 4.0),
+    "compare": ("compare?steps=200&seeds=5", 30.0),
     "landscape": ("landscape", 20.0),
     "autograd_lab": ("autograd_lab?scenario=1&line=9", 4.0),
 }
@@ -34,6 +35,9 @@ def _shoot(browser: Browser, url: str, seconds: float, file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 860})
     page.goto(url)
     settled(page)
+    run = page.get_by_role("button", name="Run", exact=True)
+    if run.count():
+        run.click()
     page.wait_for_timeout(1000 * seconds)
     page.screenshot(path=file)
     page.close()

@@ -69,7 +69,7 @@ def sentences(result: Result, recipe: int = 0) -> list[str]:
     )
     if seeds == 1:
         first += " One seed has no spread: take more before quoting the number."
-    return [first, *([_beside_the_book(told)] if result.config.data == "cmapss" else [])]
+    return [first, *([_beside_the_book(told)] if _is_fd001(result) else [])]
 
 
 def times(ratio: float) -> str:
@@ -99,10 +99,18 @@ def _range(q: Quantiles) -> str:
     return f"5–95 %: {_bare(q.low)} to {_bare(q.high)}"
 
 
+def _is_fd001(result: Result) -> bool:
+    return result.config.data == "cmapss" and result.config.subset == "FD001"
+
+
 def _beside_the_book(told: Headline) -> str:
-    """Printed for C-MAPSS only: the book's number is about that data."""
+    """Printed for FD001 only: the book's number is about such data."""
     q = told.training
-    place = "lies inside that range" if q.low <= BOOK <= q.high else f"lies {'above' if q.high < BOOK else 'below'} it"
+    place = (
+        "lies inside that range"
+        if q.low <= BOOK <= q.high
+        else f"lies {'above' if q.high < BOOK else 'below'} that range"
+    )
     return (
         f"The book says {BOOK:.0f}× for turbofan data, which {place}. The two are not the same measurement. Here it is "
         "one shared layer of 576 parameters in the chapter's small network, with RUL in cycles (a squared error of "

@@ -80,6 +80,14 @@ def curves(result: Result, key: str, dark: bool) -> Figure:
     return {"data": data, "layout": layout}
 
 
+def waiting(key: str, steps: int, dark: bool) -> Figure:
+    """The chart before anything was measured: its axes, so that one sees what will come."""
+    layout = _layout(PANELS[key], dark)
+    layout["xaxis"]["range"] = [0, steps]
+    layout["yaxis"] |= {"range": [-1, 1], "showticklabels": False, "type": "linear"}
+    return {"data": [{"type": "scatter", "x": [], "y": []}], "layout": layout}  # Streamlit refuses no traces at all
+
+
 def spoken(result: Result, key: str) -> str:
     """The text alternative: the quantity and every recipe's median where it stands now."""
     panel = PANELS[key]
@@ -140,7 +148,8 @@ def _layout(panel: Panel, dark: bool) -> Figure:
         "hovermode": "x unified",
         "font": {"color": text_colour(dark)},
         "xaxis": {"title": {"text": "step"}, "rangemode": "tozero"},
-        "yaxis": {"title": {"text": panel.unit}} | ({"type": "log", "tickformat": ",~r"} if panel.log else {}),
+        "yaxis": {"title": {"text": panel.unit}}
+        | ({"type": "log", "tickformat": ",~r", "nticks": 7} if panel.log else {}),
     }
 
 

@@ -13,6 +13,8 @@ from mtlviz.figures.comparison_style import legend
 from mtlviz.lessons import compare_sentences
 from mtlviz.ui.compare_controls import CONTROLS
 
+CONFIG = {"displaylogo": False}  # of every chart
+
 
 class Board:
     """Draws one result after another into the same places; widgets are drawn once, by the constructor."""
@@ -28,16 +30,25 @@ class Board:
         panels = comparison.GROUPS[self._group]
         self._charts = {panel.key: columns[n % 2].empty() for n, panel in enumerate(panels)}
         st.caption("Lines are medians over the seeds, bands reach from 5 % to 95 % of them.")
-        st.subheader("Table", anchor=False)
+        self._table_title = st.empty()
         self._against = CONTROLS["against"].select(width=260)
         self._table = st.empty()
         self._words = st.empty()
-        st.subheader("Trade-off", anchor=False)
+        self._scatter_title = st.empty()
         self._scatter = st.empty()
         self._front = st.empty()
 
+    def wait(self, steps: int) -> None:
+        """Empty charts, before there is a result. They also make the browser load Plotly while the visitor reads."""
+        for key, place in self._charts.items():
+            title = comparison.PANELS[key].title
+            figure = comparison.waiting(key, steps, self._dark)
+            place.plotly_chart(figure, key=f"compare_{key}_waiting", config=CONFIG, alt=f"{title}: nothing yet")
+
     def show(self, result: Result) -> None:
         """Fill the places."""
+        self._table_title.subheader("Table", anchor=False)
+        self._scatter_title.subheader("Trade-off", anchor=False)
         base = result.reference(self._against)
         rows = summary.table(result, result.config.recipes[base])
         self._headline.markdown("\n\n".join(headline.sentences(result, base)))
@@ -47,7 +58,7 @@ class Board:
             place.plotly_chart(
                 comparison.curves(result, key, self._dark),
                 key=f"compare_{key}_{result.steps_done}",
-                config={"displaylogo": False},
+                config=CONFIG,
                 alt=comparison.spoken(result, key),
             )
         tables = comparison_table.results(rows, result.titles[base], result.steps_done)
@@ -56,7 +67,7 @@ class Board:
         self._scatter.plotly_chart(
             comparison_scatter.scatter(result, self._dark),
             key=f"compare_scatter_{result.steps_done}",
-            config={"displaylogo": False},
+            config=CONFIG,
             alt=comparison_scatter.spoken(result),
         )
         names = ", ".join(result.titles[r] for r in comparison_scatter.front(result))

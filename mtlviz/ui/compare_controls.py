@@ -118,11 +118,11 @@ def draw_controls() -> None:
     _keep_in_the_link()
     CONTROLS["recipes"].select(placeholder="Choose at least one")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_budget"):
-        CONTROLS["seeds"].entry(width=112)
+        CONTROLS["seeds"].entry(width=120)
         CONTROLS["budget"].entry(width=124)
         CONTROLS["optimizer"].select(width=135)
-        CONTROLS["rate"].entry(width=135)
-        CONTROLS["source"].select(width=200)
+        CONTROLS["rate"].entry(width=130)
+        CONTROLS["source"].select(width=198)
         with st.popover("More", icon=":material/tune:"):
             CONTROLS["fleet"].segments()
             CONTROLS["share"].entry()

@@ -52,6 +52,7 @@ def draw_results(config: Config, source: Source) -> None:
     if shown is None:
         cost = f"{config.replicas} models × {config.steps:,} steps"
         state.info(f"Press Run: {cost}, some seconds of work. Curves appear while they train.", icon=":material/info:")
+        Board().wait(config.steps)
         _warm_up()
         return
     if notice := _notice(*shown, key):
@@ -65,7 +66,8 @@ def _train(config: Config, source: Source, state: st.delta_generator.DeltaGenera
     """Follow the job until it is done; Streamlit leaves this loop when the visitor presses or changes something."""
     st.session_state.pop(SHOWN, None)
     state.progress(0.0, "Setting up …")
-    board: Board | None = None
+    board = Board()
+    board.wait(config.steps)
     key, last = key_of(config, source), None
     for progress in STORE.follow(config, source):
         state.progress(progress.steps / config.steps, f"Step {progress.steps:,} of {config.steps:,}")
@@ -74,7 +76,6 @@ def _train(config: Config, source: Source, state: st.delta_generator.DeltaGenera
         last = progress.result
         st.session_state[SHOWN] = key, last
         if not progress.done:
-            board = board or Board()
             board.show(last)
     _stop()
     st.rerun()

@@ -34,7 +34,8 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/compare.py": (
         "Compare",
         ":material/compare_arrows:",
-        "Recipes trained side by side over many seeds, and what may be said about the difference.",
+        "Any recipes, many seeds, one Run: curves with bands, a table against single-task training, and a test that "
+        "says when two recipes cannot be told apart.",
     ),
     "pages/landscape.py": (
         "Landscape",

@@ -61,7 +61,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
 def test_it_opens_with_what_run_would_do() -> None:
     page = opened()
     assert "Press Run: 8 models × 6 steps" in words(page)
-    assert not page.get("plotly_chart")
+    waiting = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert [len(trace.get("x", [])) for chart in waiting for trace in chart["data"]] == [0, 0, 0]
     assert not page.button(key="compare_run").disabled
     assert page.button(key="compare_stop").disabled
 

@@ -33,8 +33,9 @@ def test_run_streams_and_stop_stops(visit: Visit) -> None:
     notice = page.get_by_text("It was stopped after")
     expect(notice).to_be_visible(timeout=5_000)
     settled(page)
-    stopped = int(re.sub(r"\D", "", (re.search(r"after ([\d,]+) of", notice.inner_text()) or [""])[0]) or 0)
-    assert 0 < stopped < 2000
+    found = re.search(r"after ([\d,]+) of 2,000 steps", notice.inner_text())
+    assert found
+    assert 0 < int(found[1].replace(",", "")) < 2000
     expect(button(page, "Run")).to_be_enabled()
     expect(page.get_by_role("region", name=re.compile("on validation data"))).to_be_visible()
 

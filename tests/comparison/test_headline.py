@@ -42,7 +42,8 @@ def test_the_sentence_says_data_seeds_and_range() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "words"), [(300, "lies above it"), (500, "inside that range"), (900, "lies below it")]
+    ("ratio", "words"),
+    [(300, "lies above that range"), (500, "lies inside that range"), (900, "lies below that range")],
 )
 def test_beside_the_book_only_on_its_data(ratio: float, words: str) -> None:
     config = Config(recipes=("equal",), seeds=4, data="cmapss")
