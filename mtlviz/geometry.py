@@ -140,7 +140,7 @@ def outside_share(inside: Array, outside: Array) -> Array:
 
     What lies outside is perpendicular to every gradient, so to first order it changes no loss.
 
-    >>> outside_share(np.array([3.0, 0.0]), np.array([4.0, 0.0])).tolist()
+    >>> outside_share(np.array([3.0, 0.0]), np.array([4.0, 0.0])).round(12).tolist()
     [0.64, 0.0]
     """
     return divide(outside, np.hypot(inside, outside)) ** 2

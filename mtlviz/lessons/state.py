@@ -54,16 +54,15 @@ class State:
         assert window is not None  # no input is NaN
         return window
 
-    def contributions(self, method: str, steps: int) -> geometry.Array:
-        """(2, 2) contributions of a method of the registry after `steps` steps in this state."""
-        return _settled(method, self.ratio, self.angle, steps)
+    def contributions(self, method: str, steps: int, losses: tuple[float, float] = (1.0, 1.0)) -> geometry.Array:
+        """(2, 2) contributions of a method of the registry after `steps` steps in this state, the losses throughout."""
+        return _settled(method, self.ratio, self.angle, steps, losses)
 
 
 @lru_cache(maxsize=512)  # the slowest part of an answer; a visitor moves λ without moving the gradients
-def _settled(method: str, ratio: float, angle: float, steps: int) -> geometry.Array:
+def _settled(method: str, ratio: float, angle: float, steps: int, losses: tuple[float, float]) -> geometry.Array:
     gram = geometry.two_gradients(ratio, angle, LONG)
-    # The picture knows no losses: both are taken to stay equal, which the page says.
-    contributions = methods.settle(methods.create(method), methods.Observation(gram, losses=np.ones(2)), steps)
+    contributions = methods.settle(methods.create(method), methods.Observation(gram, np.array(losses)), steps)
     contributions.flags.writeable = False
     return contributions
 

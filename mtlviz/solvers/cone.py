@@ -26,7 +26,7 @@ MOST = 10  # tasks: 1,024 sets
 def project(gram: Array, u: Array) -> Array:
     """(..., M, K) weights v of the projections of the M points with weights u (..., M, K); gram is (..., K, K).
 
-    >>> project(np.array([[4.0, -2.0], [-2.0, 2.0]]), np.eye(2)).tolist()
+    >>> project(np.array([[4.0, -2.0], [-2.0, 2.0]]), np.eye(2)).round(12).tolist()
     [[1.0, 1.0], [0.5, 1.0]]
     """
     K = gram.shape[-1]
