@@ -35,6 +35,15 @@ def surprised(name: str, gram: Array, steps: int = STEPS, **hyper: Any) -> Array
     return _weights(method.contributions(methods.placed(method, methods.Observation(gram, losses, steps))))
 
 
+def outside_share(name: str, gram: Array, losses: Array | None = None, steps: int = STEPS, **hyper: Any) -> Array:
+    """(...) share of |update|² outside the plane of the gradients, which no picture of that plane can show."""
+    method, losses = methods.create(name, **hyper), np.ones(gram.shape[:-1]) if losses is None else losses
+    seen = methods.placed(method, methods.Observation(gram, losses, steps - 1))
+    inside = geometry.update_norm(gram, _weights(methods.settle(method, seen, steps)))
+    outside = method.outside(seen)
+    return geometry.outside_share(inside, 0 * inside if outside is None else np.sqrt(np.square(outside).sum(-1)))
+
+
 def agreement(gram: Array, weights: Array) -> Array:
     """(..., K) cosines of the update with each gradient; > 0: that task is helped, < 0: hurt, 0 if either is zero.
 

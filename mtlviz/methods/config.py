@@ -23,7 +23,7 @@ from mtlviz.solvers import span
 
 @dataclass
 class ConFIG(Method):
-    """A zero gradient has no direction and is left out: the others keep their step."""
+    """A zero gradient has no direction and is left out: the others keep their step. Opposed gradients leave none."""
 
     info = Info(
         title="ConFIG",

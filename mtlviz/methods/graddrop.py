@@ -25,7 +25,8 @@ from mtlviz.solvers import span
 
 @dataclass
 class GradDrop(Method):
-    """U is drawn from (seed, step), one a parameter for the whole batch: a replayed step repeats it."""
+    """U is drawn from (seed, step), one a parameter for the whole batch: a replayed step repeats it. Where all
+    gradients are zero, so is the update; of opposed ones, the longer is kept more often."""
 
     leak: float = 0.0  # what stays of the sign that is dropped
     seed: int = 0

@@ -8,6 +8,7 @@ import pytest
 from mtlviz import methods
 from mtlviz.field import failures
 from mtlviz.field.failures import outcome
+from mtlviz.field.states import grid, outside_share
 from mtlviz.geometry import no_harm_window
 
 
@@ -72,3 +73,14 @@ def test_a_grid_is_computed_once():
     with pytest.raises(ValueError, match="read-only"):
         outcome("mgda").cosine[0, 0] = 1
     assert failures.IGNORED == 0.05
+
+
+def test_the_share_that_the_plane_cannot_show():
+    gram = grid([1.0, 300.0], [60.0, 150.0])
+    for name in methods.names():
+        share = outside_share(name, gram)
+        assert share.shape == (2, 2)
+        assert (share > 1e-9).all() == (name == "graddrop")
+        assert name == "graddrop" or share.max() < 1e-9
+    alike, apart = outside_share("graddrop", gram)
+    assert (alike > 100 * apart).all()

@@ -9,7 +9,6 @@ import pytest
 
 from mtlviz import methods
 from mtlviz.geometry import two_gradients
-from mtlviz.methods.base import Method
 
 LOSSES = np.array([1.0, 2.0])
 
@@ -46,6 +45,8 @@ def test_errors_say_what_was_found_and_what_was_expected():
         methods.create("mgda", c=0.1)
     with pytest.raises(ValueError, match=r"gram has shape \(2, 3\); expected \(..., K, K\)"):
         methods.Observation(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"gradients have shape \(3, 9\); expected \(2,\) and one axis of parameters"):
+        methods.Observation(np.eye(2), gradients=np.ones((3, 9)))
     with pytest.raises(ValueError, match=r"losses have shape \(3,\); expected \(2,\)"):
         methods.Observation(np.eye(2), np.ones(3))
 
@@ -65,11 +66,30 @@ def test_errors_say_what_was_found_and_what_was_expected():
         ("fixed", {"weights": (0.5, 0.6)}),
         ("fixed", {"weights": (1.5, -0.5)}),
         ("fixed", {"weights": (1.0,)}),
+        ("fairgrad", {"alpha": 0.1}),
+        ("gradvac", {"beta": 1.5}),
+        ("uw", {"lr": -1}),
+        ("dwa", {"T": 0}),
+        ("dwa", {"epoch": 0}),
+        ("rlw", {"seed": -1}),
+        ("stch", {"warmup": 0}),
+        ("stch", {"mu": 0}),
+        ("famo", {"gamma": -1}),
+        ("db_mtl", {"beta": 1}),
+        ("graddrop", {"leak": 2}),
     ],
 )
 def test_a_value_out_of_range_is_refused(name, hyper):
     with pytest.raises(ValueError, match="expected"):
         methods.create(name, **hyper)
+
+
+@pytest.mark.parametrize("name", [name for name in methods.names() if "losses" in methods.info(name).needs])
+def test_without_losses_it_says_so(name):
+    title = methods.info(name).title
+    seen = methods.placed(methods.create(name), methods.Observation(np.eye(2)))
+    with pytest.raises(ValueError, match=f"{title} got no losses; expected observation.losses, one loss a task"):
+        methods.create(name).weights(seen)
 
 
 @pytest.mark.parametrize("name", methods.names())
@@ -84,14 +104,3 @@ def test_settle_feeds_the_same_state_step_after_step(name):
 def test_settle_takes_at_least_one_step():
     with pytest.raises(ValueError, match="steps is 0; expected at least 1"):
         methods.settle(methods.create("mgda"), methods.Observation(np.eye(2)), 0)
-
-
-def test_a_method_is_one_class_and_one_line(monkeypatch):
-    class Largest(Method):
-        def contributions(self, observation):
-            n = np.diagonal(observation.gram, axis1=-2, axis2=-1)
-            return methods.diagonal((n == n.max(-1, keepdims=True)).astype(float))
-
-    monkeypatch.setitem(methods.REGISTRY, "largest", Largest)
-    weights = methods.create("largest").weights(methods.Observation(two_gradients(3, 90)))
-    np.testing.assert_array_equal(weights, [1, 0])
