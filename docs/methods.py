@@ -41,6 +41,10 @@ def _table() -> Iterator[str]:
         ]
     )
     yield "A ✓ is a promise, kept in every state of a grid of ratio 1–1,000 × angle 0°–180°. Else: where it breaks."
+    yield (
+        "TorchJD is compared at norm ratios up to 3; its CAGrad, FairGrad, UPGrad, DualProj and Nash-MTL where the "
+        'solvers are installed that they ask for (`pip install "torchjd[full]==0.18.0"`).'
+    )
     yield "\n".join(f"- **{promise}**: {promises.TITLES[promise]}" for promise in PROMISES)
     yield (
         "A method that remembers is asked after 300 steps in the same state, for *scale* after 1,000; *harmless* "

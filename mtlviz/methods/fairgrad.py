@@ -39,7 +39,7 @@ class FairGrad(Method):
         ranges={"alpha": (0.5, 10.0)},
         balances=("length", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
-        checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL",
+        checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL; TorchJD's FairGrad",
     )
 
     def __post_init__(self) -> None:

@@ -35,7 +35,7 @@ class IMTLL(Method):
         fixes="Losses of different scale: it learns a factor for each until all weighted losses are 1.",
         fails=(
             "It never looks at a gradient, and equal losses need not have equal gradients. A task that is nearly "
-            "learnt gets an ever larger weight; hundreds of steps pass before the factors fit."
+            "learnt gets an ever larger weight; hundreds of steps pass before the factors fit, or thousands."
         ),
         needs=("losses", "history"),
         weights_loss=True,

@@ -38,7 +38,7 @@ class UncertaintyWeighting(Method):
         fixes="Losses of different scale: it learns how large each loss usually is, and divides by it.",
         fails=(
             "It never looks at a gradient. A task that is nearly learnt has a small loss, so its weight keeps growing; "
-            "and the scales need hundreds of steps before they balance anything."
+            "and the scales need hundreds of steps before they balance, thousands where losses are 1,000 times apart."
         ),
         needs=("losses", "history"),
         weights_loss=True,
