@@ -25,6 +25,7 @@ import numpy as np
 from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.solvers import span
 
 MOST = 12  # tasks: 4,095 sets
 
@@ -80,14 +81,15 @@ def _closed_form(gram: Array, kappa: Array) -> Array:
 def _best_of_all_sets(gram: Array, kappa: Array) -> Array:
     """(..., K) weights of d − g_0 for the best set S of tasks."""
     K = gram.shape[-1]
+    G = span.factor(gram)[..., None, :, :]  # (..., 1, K, K) vectors, whose lengths keep what squares lose
     gram, kappa = gram[..., None, :, :], kappa[..., None, :]  # (..., 1, K, K), (..., 1, 1)
     S = hull.faces(K)  # (sets, K)
     A = hull.nearest(gram, np.zeros(K), S)  # (..., sets, K)
     B = hull.nearest(gram, -gram.mean(-1), S) - A  # (..., sets, K), from A to the point nearest to −g_0
-    room = kappa**2 - geometry.update_norm(gram, B)[..., None] ** 2  # (..., sets, 1)
+    room = kappa**2 - _length(G, B) ** 2  # (..., sets, 1)
     step = np.where(room < 0, 0.0, B + _scaled(gram, A, np.sqrt(np.maximum(room, 0.0))))  # (..., sets, K)
-    length = geometry.update_norm(gram, step)[..., None]
-    step = np.where(length > kappa, _scaled(gram, step, kappa), step)  # rounding of an A near zero stays in the ball
+    length = _length(G, step)
+    step = np.where(length > kappa, step * divide(kappa, length), step)  # rounding of an A near zero stays in the ball
     worst = ((1 / K + step)[..., None, :] @ gram)[..., 0, :].min(-1)  # (..., sets) the smallest g_k · d
     return np.take_along_axis(step, worst.argmax(-1)[..., None, None], axis=-2)[..., 0, :]
 
@@ -95,3 +97,8 @@ def _best_of_all_sets(gram: Array, kappa: Array) -> Array:
 def _scaled(gram: Array, w: Array, length: Array) -> Array:
     """(..., K) multiples of the weights w that give their update a length (..., 1); zero if it has none."""
     return np.asarray(w * divide(length, geometry.update_norm(gram, w)[..., None]))
+
+
+def _length(G: Array, w: Array) -> Array:
+    """(..., sets, 1) ‖w @ G‖, right even where large weights of nearly equal gradients cancel."""
+    return np.asarray(np.sqrt(np.square(w[..., None, :] @ G).sum(-1)))

@@ -80,3 +80,13 @@ def test_below_radius_one_a_task_can_be_hurt():
 def test_too_many_tasks_get_a_sentence():
     with pytest.raises(ValueError, match="CAGrad got 13 tasks; expected at most 12"):
         methods.create("cagrad").weights(methods.Observation(np.eye(13)))
+
+
+def test_nearly_equal_gradients_keep_the_step_in_the_ball():
+    """On the plane through both, weights are 10⁷ times the step, and squared lengths have no digits left."""
+    G = np.array([[0.2, -0.2, 0.9], [0.2, 0.6, 0.4], [-0.5, -0.4, -0.2], [-0.1, 0.8, -0.4]])
+    G = np.vstack([G, G[1] * (1 - 1e-7)])
+    g_0 = G.mean(0)
+    d = methods.create("cagrad", c=0.1).weights(methods.Observation(G @ G.T)) @ G
+    assert np.linalg.norm(d - g_0) <= 0.1 * np.linalg.norm(g_0) * (1 + 1e-8)
+    assert dual_value(G, 0.1) - (G @ d).min() <= 1e-8
