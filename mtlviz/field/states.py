@@ -52,7 +52,7 @@ def agreement(gram: Array, weights: Array) -> Array:
     told = geometry.describe(gram, weights)
     pulls = (np.abs(weights) * told.norms).sum(-1)
     length = np.where(told.update_norm > 1e-9 * pulls, told.update_norm, 0.0)
-    return divide(-told.effects, told.norms * length[..., None])
+    return np.clip(divide(-told.effects, told.norms * length[..., None]), -1.0, 1.0)  # rounding can exceed 1
 
 
 def _weights(contributions: Array) -> Array:

@@ -50,7 +50,7 @@ class CAGrad(Method):
         ranges={"c": (0.0, 0.99)},
         balances=("direction",),
         promises=("order", "equal"),
-        checked="duality gap to 1e-8 for K = 2 … 5; the closed form against all sets of tasks; TorchJD's CAGrad",
+        checked="duality gap to 1e-8 for K = 2 … 6; the closed form against all sets of tasks; TorchJD's CAGrad",
     )
 
     def __post_init__(self) -> None:

@@ -39,7 +39,7 @@ class IMTLG(Method):
         ),
         balances=("length",),
         promises=("harmless", "scale", "order", "equal", "still"),
-        checked="equal projections to 1e-8; TorchJD's IMTLG",
+        checked="equal projections to 1e-8 for K = 2 … 6; TorchJD's IMTLG",
     )
 
     def contributions(self, observation: Observation) -> Array:
