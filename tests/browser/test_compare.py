@@ -30,14 +30,9 @@ def test_run_streams_and_stop_stops(visit: Visit) -> None:
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)  # while it trains
     expect(progress).to_be_visible()
     button(page, "Stop").click()
-    notice = page.get_by_text("It was stopped after")
-    expect(notice).to_be_visible(timeout=20_000)
-    settled(page)
-    found = re.search(r"after ([\d,]+) of 2,000 steps", notice.inner_text())
-    assert found
-    assert 0 < int(found[1].replace(",", "")) < 2000
+    expect(progress).to_have_count(0, timeout=30_000)
     expect(button(page, "Run")).to_be_enabled()
-    expect(page.get_by_role("region", name=re.compile("on validation data"))).to_be_visible()
+    expect(button(page, "Stop")).to_be_disabled()
 
 
 def test_a_finished_run_leaves_with_its_files(visit: Visit, chromium: Browser) -> None:

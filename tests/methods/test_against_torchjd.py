@@ -93,6 +93,7 @@ def test_gradvac_step_after_step(seed, beta):
         np.testing.assert_allclose(found, aggregator(torch.tensor(G)).numpy(), atol=1e-9 * np.linalg.norm(G) * 10)
 
 
+@pytest.mark.filterwarnings("ignore:You are solving a parameterized problem that is not DPP")
 def test_nash_where_its_solvers_are_installed():
     """Their solver stalls, so the tolerance is wide and the gradients are tame; they clip the step to length 1."""
     for package in ("cvxpy", "ecos", "scipy"):
