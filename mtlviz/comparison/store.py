@@ -59,6 +59,13 @@ class Job:
         if done:
             self._run = None
 
+    def publish(self) -> Result | None:
+        """The result of all steps taken so far, None before the first; waits for a slice under way."""
+        with self.turn:
+            if self._run is not None and self._run.steps_done:
+                self.progress = Progress(self._run.steps_done, self._run.result(), False)
+            return self.progress.result
+
 
 class Store:
     """Jobs by config and data, the least recently wanted forgotten first."""
@@ -91,6 +98,12 @@ class Store:
         with self._lock:
             job = self._jobs.get(key)
         return job.progress.result if job is not None and job.progress.done else None
+
+    def so_far(self, key: Key) -> Result | None:
+        """The result of `key_of(config, source)` as far as it has come, if it has begun and is not forgotten."""
+        with self._lock:
+            job = self._jobs.get(key)
+        return job.publish() if job is not None else None
 
     def _job(self, config: Config, source: Source) -> Job:
         key = key_of(config, source)

@@ -17,6 +17,7 @@ from mtlviz.ui.compare_board import Board
 
 STORE = Store(process.GATE)  # one a process: who asks for what another session has run gets it at once
 RUNNING = "compare_running"  # in the session: the config under way
+FOLLOWED = "compare_followed"  # in the session: the key of the run that it was last seen to follow
 SHOWN = "compare_shown"  # in the session: (key, result) of what is on the page
 
 
@@ -48,6 +49,8 @@ def draw_results(config: Config, source: Source) -> None:
             st.rerun()  # not in a fragment: Run and Stop are drawn above
     elif st.session_state.get(RUNNING) == config:
         _train(config, source, state)
+    else:
+        _take_what_there_is()
     shown: tuple[Key, Result] | None = st.session_state.get(SHOWN)
     if shown is None:
         cost = f"{config.replicas} models × {config.steps:,} steps"
@@ -64,21 +67,27 @@ def draw_results(config: Config, source: Source) -> None:
 
 def _train(config: Config, source: Source, state: st.delta_generator.DeltaGenerator) -> None:
     """Follow the job until it is done; Streamlit leaves this loop when the visitor presses or changes something."""
-    st.session_state.pop(SHOWN, None)
+    key, last = key_of(config, source), None
+    st.session_state[FOLLOWED] = key
     state.progress(0.0, "Setting up …")
     board = Board()
     board.wait(config.steps)
-    key, last = key_of(config, source), None
     for progress in STORE.follow(config, source):
         state.progress(progress.steps / config.steps, f"Step {progress.steps:,} of {config.steps:,}")
         if progress.result is None or progress.result is last:
             continue
         last = progress.result
-        st.session_state[SHOWN] = key, last
         if not progress.done:
             board.show(last)
     _stop()
     st.rerun()
+
+
+def _take_what_there_is() -> None:
+    """After a stop, or a control changed on the way: show all steps that were trained, published or not."""
+    left: Key | None = st.session_state.pop(FOLLOWED, None)
+    if left is not None and (result := STORE.so_far(left)) is not None:
+        st.session_state[SHOWN] = left, result
 
 
 @cache

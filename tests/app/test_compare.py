@@ -128,28 +128,46 @@ def test_views_change_without_another_run() -> None:
     assert result(page) is first
 
 
-def test_stop_keeps_what_there_was_and_run_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", [0.0, 1e9], ids=["published", "before anything was published"])
+def test_stop_keeps_what_there_was_and_run_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch, first: float) -> None:
     follow = store.follow
 
     def cut_short(config: Config, source: Source) -> Iterator[Progress]:
         for progress in follow(config, source):
             yield progress
-            if progress.result is not None:
+            if progress.steps == 10:
                 streamlit.stop()  # as when the visitor presses something while the page is busy
 
     with monkeypatch.context() as patch:
         patch.setattr(stores, "SLICE", 0.0)
-        patch.setattr(stores, "FIRST", 0.0)
+        patch.setattr(stores, "FIRST", first)
         patch.setattr(store, "follow", cut_short)
         page = trained(opened(budget="40"))
         assert page.button(key="compare_run").disabled
         page = ran(page.button(key="compare_stop").click())
-    assert result(page).steps_done == 5
-    assert "It was stopped after 5 of 40 steps" in words(page)
+    assert result(page).steps_done == 10
+    assert "It was stopped after 10 of 40 steps" in words(page)
     assert len(page.get("plotly_chart")) == 4
     page = trained(page)
     assert result(page).complete
     assert "stopped" not in words(page)
+
+
+def test_a_run_cut_off_by_a_control_keeps_what_there_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = store.follow
+
+    def cut_short(config: Config, source: Source) -> Iterator[Progress]:
+        yield next(follow(config, source))
+        streamlit.stop()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stores, "SLICE", 0.0)
+        patch.setattr(store, "follow", cut_short)
+        page = trained(opened(budget="40"))
+        page = ran(page.number_input(key="budget").set_value(41.0))
+    assert "The controls have changed since" in words(page)
+    assert "It was stopped after 5 of 40 steps" in words(page)
+    assert (result(page).config.steps, result(page).steps_done) == (40, 5)
 
 
 def test_runs_that_diverge_are_said() -> None:

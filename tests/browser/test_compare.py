@@ -30,7 +30,13 @@ def test_run_streams_and_stop_stops(visit: Visit) -> None:
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)  # while it trains
     expect(progress).to_be_visible()
     button(page, "Stop").click()
-    expect(progress).to_have_count(0, timeout=30_000)
+    notice = page.get_by_text(re.compile(r"It was stopped after [\d,]+ of 2,000 steps"))
+    expect(notice).to_be_visible(timeout=30_000)
+    done = re.search(r"stopped after ([\d,]+) of", notice.inner_text())
+    assert done is not None
+    assert 0 < int(done[1].replace(",", "")) < 2000
+    expect(progress).to_have_count(0)
+    expect(page.get_by_role("region", name=re.compile("on validation data"))).to_be_visible()
     expect(button(page, "Run")).to_be_enabled()
     expect(button(page, "Stop")).to_be_disabled()
 
