@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 INPUTS, HIDDEN, CLASSES = 17, 32, 3  # 3 settings + 14 sensors; 17·32 + 32 = 576 shared parameters
 
@@ -35,49 +36,38 @@ def seeded(seed: int) -> DualTaskMLP:
 class ReplicatedMLP:
     """E DualTaskMLPs that share nothing, as one model: every parameter has a leading replica axis.
 
-    Replica e starts as `seeded(seeds[e])`. `flat` (E, 708) owns the numbers: the shared 576 (weight, bias), then the
-    RUL head's 33, then the health head's 99. `parameters` are the leaves of the graph and look into `flat`, so an
-    optimiser moves one tensor. Weights lie as (in, out), as baddbmm takes them: a transposition of nn.Linear's.
+    Replica e starts as `seeded(seeds[e])`. `flat` (E, 708) owns the numbers, a row in the order of nn.Module's own
+    parameters: the shared 576 (weight, bias), then the RUL head's 33, then the health head's 99. `parameters` are the
+    leaves of the graph and look into `flat`: whoever moves `flat` moves the model.
     """
 
     SHARED = (INPUTS + 1) * HIDDEN
     SHARED_WEIGHT = INPUTS * HIDDEN  # flat[:, :544] is the shared weight, flat[:, 544:576] the shared bias
 
     def __init__(self, seeds: Sequence[int]) -> None:
-        models = {seed: torch.cat([_row(layer) for layer in _layers(seeded(seed))]) for seed in set(seeds)}
-        self.flat = torch.stack([models[seed] for seed in seeds])
-        leaves = []
-        start = 0
-        for rows, columns in ((INPUTS, HIDDEN), (HIDDEN, 1), (HIDDEN, CLASSES)):
-            for height in (rows, 1):  # weight (E, in, out), bias (E, 1, out)
-                end = start + height * columns
-                leaves.append(self.flat[:, start:end].view(-1, height, columns).requires_grad_())
-                start = end
-        self.parameters: tuple[Tensor, ...] = tuple(leaves)
+        models = {seed: seeded(seed) for seed in set(seeds)}
+        rows = {seed: parameters_to_vector(model.parameters()).detach() for seed, model in models.items()}
+        self.flat = torch.stack([rows[seed] for seed in seeds])
+        shapes = [(p.shape[0], p.numel() // p.shape[0]) for p in models[seeds[0]].parameters()]  # a bias is (out, 1)
+        parts = torch.split(self.flat, [out * columns for out, columns in shapes], dim=1)
+        self.parameters: tuple[Tensor, ...] = tuple(
+            part.view(-1, *shape).requires_grad_() for part, shape in zip(parts, shapes, strict=True)
+        )
 
     def __len__(self) -> int:
         return self.flat.shape[0]
 
     def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(E, B, 17) inputs → RUL in cycles (E, B) and health logits (E, B, 3)."""
+        """(E, B, 17) inputs → RUL in cycles (E, B) and health logits (E, B, 3).
+
+        Inside, samples come last: matrices one or three numbers wide would be slow.
+        """
         weight, bias, rul_weight, rul_bias, health_weight, health_bias = self.parameters
-        h = torch.baddbmm(bias, x, weight).relu_()  # (E, B, 32)
-        return torch.baddbmm(rul_bias, h, rul_weight).squeeze(-1), torch.baddbmm(health_bias, h, health_weight)
+        h = torch.baddbmm(bias, weight, x.mT).relu_()  # (E, 32, B)
+        return torch.baddbmm(rul_bias, rul_weight, h).squeeze(-2), torch.baddbmm(health_bias, health_weight, h).mT
 
     def module(self, replica: int = 0) -> DualTaskMLP:
         """A copy of one replica as the plain module."""
         model = seeded(0)
-        leaves = iter(self.parameters)
-        with torch.no_grad():
-            for layer in _layers(model):
-                layer.weight.copy_(next(leaves)[replica].T)
-                layer.bias.copy_(next(leaves)[replica, 0])
+        vector_to_parameters(self.flat[replica].clone(), model.parameters())
         return model
-
-
-def _layers(model: DualTaskMLP) -> list[nn.Linear]:
-    return [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
-
-
-def _row(layer: nn.Linear) -> Tensor:
-    return torch.cat([layer.weight.detach().T.reshape(-1), layer.bias.detach()])

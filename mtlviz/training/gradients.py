@@ -14,13 +14,12 @@ from mtlviz.probe import Gradients
 
 Array = NDArray[np.float64]
 WEIGHT, SHARED = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED
-AS_IN_MODULE = np.append(np.arange(WEIGHT).reshape(-1, SHARED - WEIGHT).T, np.arange(WEIGHT, SHARED))
 
 
 class SharedGradients:
     """E replicas, K = 2 tasks. `G` (E, K, 576) holds their gradients on the shared layer, in float64.
 
-    The update is written to `model.flat.grad`, where the optimiser finds it. Memory is reused from step to step.
+    `update` (E, 708) is what `combine` makes of them, in the order of `model.flat`. Memory is reused from step to step.
     """
 
     def __init__(self, model: ReplicatedMLP) -> None:
@@ -29,8 +28,8 @@ class SharedGradients:
             "weight": self.G[..., :WEIGHT],
             "bias": self.G[..., WEIGHT:],
         }  # views: looked up once, not per step
-        model.flat.grad = torch.zeros_like(model.flat)
-        update = model.flat.grad.numpy()  # (E, 708) float32, the memory of flat.grad
+        self.update = torch.zeros_like(model.flat)
+        update = self.update.numpy()  # the same memory
         ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[2:])])
         self._shared = update[:, :SHARED]
         self._heads = [update[:, start:end] for start, end in pairwise(ends)]  # each head's weight and bias
@@ -48,18 +47,14 @@ class SharedGradients:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
         return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
 
-    def as_in_module(self) -> Array:
-        """(E, K, P) gradients, the parameters in the order of nn.Linear's own, in which a user's loop has them."""
-        return self.G[..., AS_IN_MODULE]
-
     def combine(self, weights: Array, heads: Array, outside: Array | None = None) -> None:
         """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K).
 
-        outside (E, P), in the order of `as_in_module`, is added to it.
+        outside (E, P) is added to it.
         """
         update = (weights[:, None] @ self.G)[:, 0]
         if outside is not None:
-            update[:, AS_IN_MODULE] += outside
+            update += outside
         self._shared[:] = update
         for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
             k = i // 2  # the RUL head's weight and bias, then the health head's

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,16 +26,12 @@ from mtlviz.recipes import Recipe
 from mtlviz.runconfig import Optimizer, RunConfig
 from mtlviz.training import divergence, metrics
 from mtlviz.training.balancing import Balancing
+from mtlviz.training.descent import Descent, descent
 from mtlviz.training.feed import Feed
 from mtlviz.training.gradients import SharedGradients
 
 Array = NDArray[np.float64]
 TASKS = ("rul", "health")
-OPTIMIZERS: dict[str, Callable[[Tensor, float], torch.optim.Optimizer]] = {
-    "sgd": lambda weights, lr: torch.optim.SGD([weights], lr, foreach=False),
-    "momentum": lambda weights, lr: torch.optim.SGD([weights], lr, momentum=0.9, foreach=False),
-    "adam": lambda weights, lr: torch.optim.Adam([weights], lr, fused=True),
-}
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ class Snapshot:
     step: int
     config: RunConfig
     weights: Tensor
-    optimizer: dict[str, Any]
+    descent: Descent
     balancing: Balancing
     rules: list[Rule]
 
@@ -67,7 +62,7 @@ class Trainer:
         self._feed = Feed(self.source, seeds, recipes, config.batch_size, config.validation_rows)
         self._gradients = SharedGradients(self.model)
         self._balancing = self._balance()
-        self._optimizer = OPTIMIZERS[config.optimizer](self.model.flat, config.lr)
+        self._descent = descent(config.optimizer, self.model.flat)
         self._limits: Array = np.full((len(self.model), len(TASKS)), np.inf)
         self.history = History([(recipe.name, seed) for recipe, seed in self.replicas], TASKS)
         self.history.rules = [self._rule()]
@@ -107,7 +102,7 @@ class Trainer:
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
             self._gradients.G[gone] = 0.0
-        G = self._gradients.as_in_module() if self._balancing.need_gradients else None  # (E, K, P)
+        G = self._gradients.G if self._balancing.need_gradients else None  # (E, K, P)
         contributions, outside = self._balancing.contributions(gram, losses, t, G)  # (E, K, K), (E, P)
         weights = contributions.sum(axis=-2)  # (E, K)
         self._gradients.combine(weights, self._balancing.heads(weights), outside)
@@ -148,23 +143,20 @@ class Trainer:
         if recipe is not None:
             self._balancing = self._balance()
         if self.config.optimizer != old.optimizer:
-            self._optimizer = OPTIMIZERS[self.config.optimizer](self.model.flat, self.config.lr)
-        self._optimizer.param_groups[0]["lr"] = self.config.lr
+            self._descent = descent(self.config.optimizer, self.model.flat)
         self.history.rules = [rule for rule in self.history.rules if rule.step < self.steps_done] + [self._rule()]
 
     def snapshot(self) -> Snapshot:
         """The present state, to come back to."""
-        optimizer, balancing = copy.deepcopy((self._optimizer.state_dict(), self._balancing))
+        memory, balancing = copy.deepcopy((self._descent, self._balancing))
         weights, rules = self.model.flat.clone(), list(self.history.rules)
-        return Snapshot(self.steps_done, self.config, weights, optimizer, balancing, rules)
+        return Snapshot(self.steps_done, self.config, weights, memory, balancing, rules)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot of this trainer; the history after it is forgotten."""
         self.steps_done, self.config = snapshot.step, snapshot.config
-        self._balancing = copy.deepcopy(snapshot.balancing)
+        self._descent, self._balancing = copy.deepcopy((snapshot.descent, snapshot.balancing))
         self.model.flat.copy_(snapshot.weights)
-        self._optimizer = OPTIMIZERS[self.config.optimizer](self.model.flat, self.config.lr)
-        self._optimizer.load_state_dict(snapshot.optimizer)
         self.history.truncate(snapshot.step)
         self.history.rules = list(snapshot.rules)
 
@@ -189,10 +181,9 @@ class Trainer:
         return list(self.stopped)
 
     def _move(self, gone: list[int]) -> None:
-        """One step of the optimiser; who has gone stays where he is."""
-        if not gone:
-            self._optimizer.step()
-            return
-        kept = self.model.flat[gone]
-        self._optimizer.step()
-        self.model.flat[gone] = kept
+        """Along the update; who has gone stays where he is."""
+        weights = self.model.flat
+        kept = weights[gone] if gone else None
+        self._descent.move(weights, self._gradients.update, self.config.lr)
+        if kept is not None:
+            weights[gone] = kept
