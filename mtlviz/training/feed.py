@@ -12,6 +12,7 @@ from torch import Tensor
 from mtlviz.data import Source, Table
 
 Columns = tuple[Tensor, Tensor, Tensor]  # inputs (..., 17), RUL in cycles (...), health class (...)
+AT_ONCE = 4096  # rows of a seed gathered at once: fetching a batch alone costs as much again in calls
 
 
 class Feed:
@@ -22,21 +23,33 @@ class Feed:
     ) -> None:
         self._recipes = recipes
         self._orders = [source.batches(seed, batch_size) for seed in seeds]
-        self._train = _tensors(source.train)
+        self._train = source.train
+        self._ahead = max(1, AT_ONCE // self._orders[0].batch_size)  # steps
+        self._piece, self._gathered = 0, self._gather(0)
         kept = _spaced(len(source.validation), validation_rows)
         x, rul, health = _tensors(source.validation, kept)
         self.validation: Columns = x.expand(recipes * len(seeds), *x.shape), rul, health  # (E, V, 17), (V,), (V,)
 
     def batch(self, step: int) -> Columns:
         """(E, B, 17), (E, B), (E, B): what the replicas see at a step, seeds of the first recipe first."""
-        rows = torch.from_numpy(np.concatenate([order.batch(step) for order in self._orders]))  # (S·B,)
-        S, R = len(self._orders), self._recipes
-        x, rul, health = (column.index_select(0, rows).view(S, -1, *column.shape[1:]) for column in self._train)
+        piece, place = divmod(step, self._ahead)
+        if piece != self._piece:
+            self._piece, self._gathered = piece, self._gather(piece)
+        x, rul, health = self._gathered
+        x, rul, health, R = x[place], rul[place], health[place], self._recipes
         return (x, rul, health) if R == 1 else (x.repeat(R, 1, 1), rul.repeat(R, 1), health.repeat(R, 1))
 
+    def _gather(self, piece: int) -> Columns:
+        """(steps, S, B, …): the batches of a few steps in a row."""
+        steps = range(piece * self._ahead, (piece + 1) * self._ahead)
+        return _tensors(self._train, np.array([[order.batch(t) for order in self._orders] for t in steps]))
 
-def _tensors(table: Table, rows: NDArray[np.int64] | slice = slice(None)) -> Columns:
-    return torch.tensor(table.inputs[rows]), torch.tensor(table.rul[rows]), torch.tensor(table.health[rows])
+
+def _tensors(table: Table, rows: NDArray[np.int64]) -> Columns:
+    inputs, rul, health = (
+        torch.from_numpy(column.take(rows, axis=0)) for column in (table.inputs, table.rul, table.health)
+    )
+    return inputs, rul, health
 
 
 def _spaced(rows: int, most: int | None) -> NDArray[np.int64]:
