@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import parameters_to_vector, vector_to_parameters
+from torch.nn import functional
+from torch.nn.utils import vector_to_parameters
 
 INPUTS, HIDDEN, CLASSES = 17, 32, 3  # 3 settings + 14 sensors; 17·32 + 32 = 576 shared parameters
 
@@ -36,38 +37,50 @@ def seeded(seed: int) -> DualTaskMLP:
 class ReplicatedMLP:
     """E DualTaskMLPs that share nothing, as one model: every parameter has a leading replica axis.
 
-    Replica e starts as `seeded(seeds[e])`. `flat` (E, 708) owns the numbers, a row in the order of nn.Module's own
-    parameters: the shared 576 (weight, bias), then the RUL head's 33, then the health head's 99. `parameters` are the
-    leaves of the graph and look into `flat`: whoever moves `flat` moves the model.
+    Replica e starts as `seeded(seeds[e])`. The shared bias is the weight of one more input, which is 1 (`with_one`):
+    it costs no pass over the hidden layer of its own. `flat` (E, 708) owns the numbers: the shared 576 as (in, out),
+    then the RUL head's 33 and the health head's 99 as (out, in) and (out,). `parameters` are the leaves of the graph
+    and look into `flat`: whoever moves `flat` moves the model.
     """
 
     SHARED = (INPUTS + 1) * HIDDEN
     SHARED_WEIGHT = INPUTS * HIDDEN  # flat[:, :544] is the shared weight, flat[:, 544:576] the shared bias
+    SHAPES = ((INPUTS + 1, HIDDEN), (1, HIDDEN), (1, 1), (CLASSES, HIDDEN), (CLASSES, 1))
 
     def __init__(self, seeds: Sequence[int]) -> None:
-        models = {seed: seeded(seed) for seed in set(seeds)}
-        rows = {seed: parameters_to_vector(model.parameters()).detach() for seed, model in models.items()}
+        rows = {seed: _row(seeded(seed)) for seed in set(seeds)}
         self.flat = torch.stack([rows[seed] for seed in seeds])
-        shapes = [(p.shape[0], p.numel() // p.shape[0]) for p in models[seeds[0]].parameters()]  # a bias is (out, 1)
-        parts = torch.split(self.flat, [out * columns for out, columns in shapes], dim=1)
+        parts = torch.split(self.flat, [rows * columns for rows, columns in self.SHAPES], dim=1)
         self.parameters: tuple[Tensor, ...] = tuple(
-            part.view(-1, *shape).requires_grad_() for part, shape in zip(parts, shapes, strict=True)
+            part.view(-1, *shape).requires_grad_() for part, shape in zip(parts, self.SHAPES, strict=True)
         )
 
     def __len__(self) -> int:
         return self.flat.shape[0]
 
     def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(E, B, 17) inputs → RUL in cycles (E, B) and health logits (E, B, 3).
+        """(E, B, 18) inputs and their 1 → RUL in cycles (E, B) and health logits (E, B, 3).
 
         Inside, samples come last: matrices one or three numbers wide would be slow.
         """
-        weight, bias, rul_weight, rul_bias, health_weight, health_bias = self.parameters
-        h = torch.baddbmm(bias, weight, x.mT).relu_()  # (E, 32, B)
+        shared, rul_weight, rul_bias, health_weight, health_bias = self.parameters
+        h = torch.bmm(shared.mT, x.mT).relu_()  # (E, 32, B)
         return torch.baddbmm(rul_bias, rul_weight, h).squeeze(-2), torch.baddbmm(health_bias, health_weight, h).mT
 
     def module(self, replica: int = 0) -> DualTaskMLP:
         """A copy of one replica as the plain module."""
         model = seeded(0)
-        vector_to_parameters(self.flat[replica].clone(), model.parameters())
+        shared, *heads = (leaf[replica].detach() for leaf in self.parameters)
+        numbers = [shared[:-1].T, shared[-1], *heads]
+        vector_to_parameters(torch.cat([part.reshape(-1) for part in numbers]), model.parameters())
         return model
+
+
+def with_one(inputs: Tensor) -> Tensor:
+    """(..., 17) inputs → (..., 18), as ReplicatedMLP takes them."""
+    return functional.pad(inputs, (0, 1), value=1.0)
+
+
+def _row(model: DualTaskMLP) -> Tensor:
+    weight, *others = (parameter.detach() for parameter in model.parameters())
+    return torch.cat([part.reshape(-1) for part in (weight.T, *others)])

@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from mtlviz.models import DualTaskMLP, ReplicatedMLP, seeded
+from mtlviz.models import DualTaskMLP, ReplicatedMLP, seeded, with_one
 
 
 def test_each_replica_starts_with_the_weights_of_its_seed():
@@ -33,7 +33,7 @@ def test_shared_layer_has_576_parameters_and_the_layers_come_in_the_order_of_the
 def test_replicated_forward_equals_each_plain_module():
     replicated = ReplicatedMLP([0, 1, 2])
     x = torch.randn(3, 20, 17, generator=torch.Generator().manual_seed(0))
-    rul, logits = replicated(x)
+    rul, logits = replicated(with_one(x))
     assert (rul.shape, logits.shape) == ((3, 20), (3, 20, 3))
     for e in range(3):
         expected_rul, expected_logits = seeded(e)(x[e])
@@ -44,8 +44,8 @@ def test_replicated_forward_equals_each_plain_module():
 def test_parameters_look_into_flat():
     model = ReplicatedMLP([0, 1])
     x = torch.ones(2, 4, 17)
-    before = model(x)[0]
+    before = model(with_one(x))[0]
     model.flat[1] = 0
-    after = model(x)[0]
+    after = model(with_one(x))[0]
     assert torch.equal(after[0], before[0])
     assert torch.equal(after[1], torch.zeros(4))

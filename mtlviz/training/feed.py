@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mtlviz.data import Source, Table
+from mtlviz.models import with_one
 
-Columns = tuple[Tensor, Tensor, Tensor]  # inputs (..., 17), RUL in cycles (...), health class (...)
-AT_ONCE = 4096  # rows of a seed gathered at once: fetching a batch alone costs as much again in calls
+Columns = tuple[Tensor, Tensor, Tensor]  # inputs and a 1 (..., 18), RUL in cycles (...), health class (...)
+AT_ONCE = 4096  # rows of a seed gathered at once: a batch fetched alone would cost more in calls than in copies
 
 
 class Feed:
@@ -28,10 +29,10 @@ class Feed:
         self._piece, self._gathered = 0, self._gather(0)
         kept = _spaced(len(source.validation), validation_rows)
         x, rul, health = _tensors(source.validation, kept)
-        self.validation: Columns = x.expand(recipes * len(seeds), *x.shape), rul, health  # (E, V, 17), (V,), (V,)
+        self.validation: Columns = x.expand(recipes * len(seeds), *x.shape), rul, health  # (E, V, 18), (V,), (V,)
 
     def batch(self, step: int) -> Columns:
-        """(E, B, 17), (E, B), (E, B): what the replicas see at a step, seeds of the first recipe first."""
+        """(E, B, 18), (E, B), (E, B): what the replicas see at a step, seeds of the first recipe first."""
         piece, place = divmod(step, self._ahead)
         if piece != self._piece:
             self._piece, self._gathered = piece, self._gather(piece)
@@ -49,7 +50,7 @@ def _tensors(table: Table, rows: NDArray[np.int64]) -> Columns:
     inputs, rul, health = (
         torch.from_numpy(column.take(rows, axis=0)) for column in (table.inputs, table.rul, table.health)
     )
-    return inputs, rul, health
+    return with_one(inputs), rul, health
 
 
 def _spaced(rows: int, most: int | None) -> NDArray[np.int64]:

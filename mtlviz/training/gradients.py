@@ -14,6 +14,7 @@ from mtlviz.probe import Gradients
 
 Array = NDArray[np.float64]
 WEIGHT, SHARED = ReplicatedMLP.SHARED_WEIGHT, ReplicatedMLP.SHARED
+AS_IN_MODULE = np.append(np.arange(WEIGHT).reshape(-1, SHARED - WEIGHT).T, np.arange(WEIGHT, SHARED))
 
 
 class SharedGradients:
@@ -30,7 +31,7 @@ class SharedGradients:
         }  # views: looked up once, not per step
         self.update = torch.zeros_like(model.flat)
         update = self.update.numpy()  # the same memory
-        ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[2:])])
+        ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[1:])])
         self._shared = update[:, :SHARED]
         self._heads = [update[:, start:end] for start, end in pairwise(ends)]  # each head's weight and bias
         self._of_heads: list[NDArray[np.float32]] = []
@@ -38,27 +39,30 @@ class SharedGradients:
     def collect(self, gradients: Sequence[Gradients]) -> None:
         """Take over `per_task_gradients` of the two losses on `model.parameters`."""
         of_rul, of_health = (_rows(of_task) for of_task in gradients)
-        for k, (weight, bias, *_) in enumerate((of_rul, of_health)):
-            self.G[:, k, :WEIGHT] = weight
-            self.G[:, k, WEIGHT:] = bias
-        self._of_heads = of_rul[2:] + of_health[2:]
+        self.G[:, 0], self.G[:, 1] = of_rul[0], of_health[0]
+        self._of_heads = of_rul[1:] + of_health[1:]
 
     def grams(self) -> dict[str, Array]:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
         return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
 
+    def as_in_module(self) -> Array:
+        """(E, K, P) gradients, the parameters in the order of nn.Linear's own, in which a user's loop has them."""
+        return self.G[..., AS_IN_MODULE]
+
     def combine(self, weights: Array, heads: Array, outside: Array | None = None) -> None:
         """Write the update: weights (E, K) @ G on the shared layer, and each head's gradient times heads (E, K).
 
-        outside (E, P) is added to it.
+        outside (E, P), in the order of `as_in_module`, is added to it.
         """
         update = (weights[:, None] @ self.G)[:, 0]
         if outside is not None:
-            update += outside
+            update[:, AS_IN_MODULE] += outside
         self._shared[:] = update
+        factors = heads.astype(np.float32)
         for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
             k = i // 2  # the RUL head's weight and bias, then the health head's
-            np.multiply(gradient, heads[:, k : k + 1], out=update, casting="same_kind")
+            np.multiply(gradient, factors[:, k : k + 1], out=update)
 
 
 def _rows(gradients: Gradients) -> list[NDArray[np.float32]]:

@@ -14,7 +14,7 @@ Model = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
 def evaluate(model: Model, x: Tensor, rul: Tensor, health: Tensor) -> dict[str, Array]:
-    """Metrics of E replicas on V rows: x (E, V, 17), rul (V,) in cycles, health (V,). Each metric is (E,).
+    """Metrics of E replicas on V rows: x (E, V, 18), rul (V,) in cycles, health (V,). Each metric is (E,).
 
     rmse      root mean squared error of the remaining useful life, in cycles
     nasa      `nasa_score`; inf where an error is so large that exp overflows

@@ -102,7 +102,7 @@ class Trainer:
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
             self._gradients.G[gone] = 0.0
-        G = self._gradients.G if self._balancing.need_gradients else None  # (E, K, P)
+        G = self._gradients.as_in_module() if self._balancing.need_gradients else None  # (E, K, P)
         contributions, outside = self._balancing.contributions(gram, losses, t, G)  # (E, K, K), (E, P)
         weights = contributions.sum(axis=-2)  # (E, K)
         self._gradients.combine(weights, self._balancing.heads(weights), outside)

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from mtlviz import data, recipes
+from mtlviz.models import with_one
 from mtlviz.training import RunConfig, Trainer
 
 torch.set_num_threads(1)  # as the app does: small tensors, busy cores
@@ -99,7 +100,7 @@ def test_amnl_weighs_the_true_rul(source):
     rows = source.batches(0, 256).batch(0)
     rul = source.train.rul[rows].astype(np.float64)
     start = Trainer(RunConfig(), source).model
-    error = start(torch.tensor(source.train.inputs[rows])[None])[0][0].detach().double().numpy() - rul
+    error = start(with_one(torch.tensor(source.train.inputs[rows])[None]))[0][0].detach().double().numpy() - rul
     expected = [np.mean(error**2), np.mean((1 + np.clip(1 - rul / 125, 0, 1)) * error**2)]
     np.testing.assert_allclose(trainer.history.losses[0, :, 0], expected, rtol=1e-5)
 
