@@ -18,13 +18,22 @@ def mse(prediction: Tensor, target: Tensor) -> Tensor:
 
 
 def amnl(prediction: Tensor, target: Tensor) -> Tensor:
-    """(...) failure-biased squared error of (..., B) cycles: w(y) = 1 + clip(1 − y/125, 0, 1) weighs the true RUL y.
+    """(...) failure-biased squared error of (..., B) cycles: each sample's weighs `failure_weight` of its true RUL.
 
     The book's AMNL (*Gradient-Aware Multi-Task Learning for Predictive Maintenance*, ch. 13–14): a plain mean, not
     divided by Σw. Late and early errors count alike, unlike in NASA's score. An older edition of the book gives the
     name AMNL to something else: the division of each loss by its running mean.
     """
-    weight = 1 + (1 - target / MAX_RUL).clamp(0, 1)
+    return weighted_mse(prediction, target, failure_weight(target))
+
+
+def failure_weight(rul: Tensor) -> Tensor:
+    """(...) w(y) = 1 + clip(1 − y/125, 0, 1): from 1 far from failure to 2 at it."""
+    return 1 + (1 - rul / MAX_RUL).clamp(0, 1)
+
+
+def weighted_mse(prediction: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """(...) mean of the squared errors of (..., B) after each is multiplied by its weight."""
     return (weight * (prediction - target).square()).mean(-1)
 
 

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mtlviz.losses import regression
+from mtlviz.losses import failure_weight, regression, weighted_mse
 from mtlviz.methods import Observation
 from mtlviz.recipes import Recipe
 from mtlviz.runconfig import Heads
@@ -27,14 +27,14 @@ class Balancing:
         self._weighted = np.repeat(weighted, seeds)[:, None]  # (E, 1): do the heads get w_k?
         self.need_gradients = any("gradients" in method.info.needs for method in self._methods)
         self._shapes = {recipe.regression_loss for recipe in recipes}
-        self._biased = torch.tensor([recipe.regression_loss == "amnl" for recipe in recipes for _ in range(seeds)])
+        biased = [recipe.regression_loss == "amnl" for recipe in recipes]
+        self._biased = torch.tensor(biased).repeat_interleave(seeds)[:, None]  # (E, 1)
 
     def regression(self, prediction: Tensor, rul: Tensor) -> Tensor:
-        """(E,) regression loss of (E, B) cycles, each replica's in its recipe's shape."""
-        losses = {shape: regression(shape)(prediction, rul) for shape in self._shapes}
-        if len(losses) == 1:
-            return next(iter(losses.values()))
-        return torch.where(self._biased, losses["amnl"], losses["mse"])
+        """(E,) regression loss of (E, B) cycles, each in its recipe's shape: shapes differ in a weight."""
+        if len(self._shapes) == 1:
+            return regression(*self._shapes)(prediction, rul)
+        return weighted_mse(prediction, rul, torch.where(self._biased, failure_weight(rul), 1.0))
 
     def contributions(self, gram: Array, losses: Array, step: int, G: Array | None) -> tuple[Array, Array | None]:
         """(E, K, K) contributions, each replica's by its recipe's method; (E, P) what updates have outside the plane.
