@@ -23,13 +23,11 @@ BATCH = 200
 
 
 def one_call(name: str, G: np.ndarray) -> Callable[[], object]:
+    """The line of a training loop; an Observation of gradients computes their gram if the method asks for it."""
     method, losses = methods.create(name), np.array([2.0, 1.0])
-    needs = methods.info(name).needs
-    if "gradients" in needs:
-        return lambda: method.update(methods.Observation(G @ G.T, losses, 0, G))
-    if "losses" in needs:
-        return lambda: method.weights(methods.Observation(G @ G.T, losses)) @ G
-    return lambda: method.weights(methods.Observation(G @ G.T)) @ G
+    if "gradients" in methods.info(name).needs:
+        return lambda: method.update(methods.Observation.of(G, losses))
+    return lambda: method.weights(methods.Observation.of(G, losses)) @ G
 
 
 def batched(name: str, gram: np.ndarray) -> Callable[[], object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,15 @@ def divide(numerator: Array, denominator: Array, empty: float = 0.0) -> Array:
             return np.asarray(numerator / denominator)[()]
         none = denominator == 0
         return np.where(none, empty, numerator / np.where(none, 1.0, denominator))[()]
+
+
+def all_finite(values: Array) -> bool:
+    """Is there no NaN and no inf? A sum of squares knows in most cases, and costs half of looking at each.
+
+    >>> all_finite(np.array([1e200, 2.0])), all_finite(np.array([1.0, np.inf]))
+    (True, False)
+    """
+    return isfinite(np.vdot(values, values)) or bool(np.isfinite(values).all())
 
 
 def resolved(value: Array, scale: Array | float) -> Array:

@@ -43,9 +43,9 @@ class Info:
 class Method:
     """Base of every method: a dataclass whose fields are its hyper-parameters.
 
-    A subclass implements `contributions`; one that remembers also implements `reset` and says "history" in
-    `info.needs`. To such a method every call of `contributions` or `weights` is one step; a copy (`copy.deepcopy`) is a
-    snapshot of its state.
+    A subclass implements `contributions`, or derives from Weighting and implements `weights`; one that remembers also
+    implements `reset` and says "history" in `info.needs`. To such a method every call of `contributions` or `weights`
+    is one step; a copy (`copy.deepcopy`) is a snapshot of its state.
     """
 
     info: ClassVar[Info]
@@ -85,6 +85,18 @@ class Method:
     def settings(self) -> dict[str, Any]:
         """The hyper-parameters, by name."""
         return {name: getattr(self, name) for name in self.hyper_parameters()}
+
+
+class Weighting(Method):
+    """Base of the methods that only weight the gradients: a subclass implements `weights`."""
+
+    def contributions(self, observation: Observation) -> Array:
+        """(..., K, K): the weights as a diagonal."""
+        return diagonal(self.weights(observation))
+
+    def weights(self, observation: Observation) -> Array:
+        """(..., K): the update is `weights @ G`."""
+        raise NotImplementedError
 
 
 def losses_of(method: Method, observation: Observation) -> Array:

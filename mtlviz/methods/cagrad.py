@@ -24,14 +24,14 @@ import numpy as np
 
 from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
 from mtlviz.solvers import span
 
 MOST = 12  # tasks: 4,095 sets
 
 
 @dataclass
-class CAGrad(Method):
+class CAGrad(Weighting):
     """`c` is the radius of the ball around g_0, as a part of ‖g_0‖; below 1, as in the paper."""
 
     c: float = 0.5
@@ -57,14 +57,14 @@ class CAGrad(Method):
     def __post_init__(self) -> None:
         check_range("c", self.c, 0, np.nextafter(1, 0))
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal. Where several d are optimal (zero or opposed gradients) it is one of them."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights. Where several d are optimal (zero or opposed gradients) it is one of them."""
         gram, K = observation.gram, observation.tasks
         if K > MOST:
             raise ValueError(f"CAGrad got {K} tasks; expected at most {MOST}, because it tries all sets of tasks")
         kappa = self.c * geometry.update_norm(gram, np.full(gram.shape[:-1], 1 / K))[..., None]  # (..., 1)
         step = _closed_form(gram, kappa) if K == 2 else _best_of_all_sets(gram, kappa)  # (..., K)
-        return diagonal(1 / K + step)
+        return 1 / K + step
 
 
 def _closed_form(gram: Array, kappa: Array) -> Array:

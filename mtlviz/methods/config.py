@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtlviz.arithmetic import divide, resolved
-from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting
 from mtlviz.solvers import span
 
 
 @dataclass
-class ConFIG(Method):
+class ConFIG(Weighting):
     """A zero gradient has no direction and is left out: the others keep their step. Opposed gradients leave none."""
 
     info = Info(
@@ -44,14 +44,14 @@ class ConFIG(Method):
         checked="equal cosines to 1e-8 for K = 2 … 6; TorchJD's ConFIG",
     )
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights."""
         n, cosines = span.unit(observation.gram)
         if observation.tasks == 2:
             present = np.maximum((n > 0).sum(-1, keepdims=True), 1)
-            return diagonal(divide(n.sum(-1, keepdims=True) / present, n))
+            return divide(n.sum(-1, keepdims=True) / present, n)
         y = (span.pseudo_inverse(cosines) @ (n > 0).astype(float)[..., None])[..., 0]  # (..., K) U⁺ 1 = Σ y_k u_k
         along = (cosines @ y[..., None])[..., 0]  # (..., K) u_k · U⁺ 1
         square = resolved((y * along).sum(-1, keepdims=True), np.abs(y).sum(-1, keepdims=True) ** 2)
         length = divide((n * along).sum(-1, keepdims=True), square)  # Σ g_k · v, over ‖U⁺ 1‖
-        return diagonal(divide(length * y, n))
+        return divide(length * y, n)

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting
 from mtlviz.solvers import cone
 
 
 @dataclass
-class DualProj(Method):
+class DualProj(Weighting):
     """A zero gradient restricts nobody."""
 
     info = Info(
@@ -43,10 +43,10 @@ class DualProj(Method):
         checked="KKT conditions to 1e-8 for K = 2 … 6; TorchJD's DualProj with reg_eps = 1e-12",
     )
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights."""
         gram, K = observation.gram, observation.tasks
         if K > 2:
-            return diagonal(cone.project(gram, np.full((1, K), 1 / K))[..., 0, :])
+            return cone.project(gram, np.full((1, K), 1 / K))[..., 0, :]
         against = np.minimum(gram.sum(-1) / 2, 0.0)  # (..., 2) g_0 · g_k, where negative
-        return diagonal(0.5 - divide(against, np.stack([gram[..., 0, 0], gram[..., 1, 1]], axis=-1)))
+        return 0.5 - divide(against, np.stack([gram[..., 0, 0], gram[..., 1, 1]], axis=-1))

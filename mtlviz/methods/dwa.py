@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
 
 
 @dataclass
-class DWA(Method):
+class DWA(Weighting):
     """Weights are 1 until two epochs are complete, and where a mean is not above 0 or not finite: such a ratio says
     nothing. Epochs count from the first observation, so a change of rule starts a new one."""
 
@@ -56,15 +56,15 @@ class DWA(Method):
         check_range("T", self.T, 1e-3, np.inf)
         check_range("epoch", self.epoch, 1, np.inf)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, with trace K. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights with sum K. ValueError without losses."""
         L = losses_of(self, observation)  # (..., K)
         total = remembered(self._sum, np.zeros_like(L))
         if self._steps >= self.epoch:
             self._means = (*self._means[-1:], total / self._steps)
             self._steps, total = 0, np.zeros_like(L)
         self._steps, self._sum = self._steps + 1, total + L
-        return diagonal(_weights(*self._means, self.T) if len(self._means) == 2 else np.ones_like(L))
+        return _weights(*self._means, self.T) if len(self._means) == 2 else np.ones_like(L)
 
     def reset(self) -> None:
         """Back to the start of the first epoch."""

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
 from mtlviz.solvers import bargain
 
 
 @dataclass
-class FairGrad(Method):
+class FairGrad(Weighting):
     """Solved exactly. At opposed gradients or a zero one there is no solution; the step is zero, as Nash-MTL's."""
 
     alpha: float = 1.0
@@ -45,6 +45,6 @@ class FairGrad(Method):
     def __post_init__(self) -> None:
         check_range("alpha", self.alpha, 0.5, 20)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal."""
-        return diagonal(bargain.solve(observation.gram, float(self.alpha)))
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights."""
+        return bargain.solve(observation.gram, float(self.alpha))

@@ -20,13 +20,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 from mtlviz.solvers.logloss import above, check_lowest
 
 
 @dataclass
-class FAMO(Method):
+class FAMO(Weighting):
     """A loss counts as at least 1e-8 above the lowest, as in the authors' code."""
 
     lr: float = 0.025  # learning rate of ξ
@@ -65,8 +65,8 @@ class FAMO(Method):
         check_range("gamma", self.gamma, 0, np.inf)
         check_lowest(self.lowest)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, with trace 1. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights with sum 1. ValueError without losses."""
         D = above(losses_of(self, observation), self.lowest)  # (..., K)
         xi = remembered(self._xi, np.zeros_like(D))
         if self._log is not None:
@@ -74,7 +74,7 @@ class FAMO(Method):
             xi = xi + self._adam.step(z * (delta - (z * delta).sum(-1, keepdims=True)) + self.gamma * xi, self.lr)
         self._xi, self._log = xi, np.log(D)
         w = _softmax(xi) / D
-        return diagonal(w / w.sum(-1, keepdims=True))
+        return np.asarray(w / w.sum(-1, keepdims=True))
 
     def reset(self) -> None:
         """Back to equal z; the next losses have nothing to compare with."""

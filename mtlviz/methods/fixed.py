@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
 
 
 @dataclass(init=False)
-class Fixed(Method):
+class Fixed(Weighting):
     """`weights` are one number a task with sum 1; None is 1/K each."""
 
     given: tuple[float, ...] | None  # not called `weights`: that is the method every Method has
@@ -50,13 +50,14 @@ class Fixed(Method):
                 raise ValueError(f"weights are {tuple(weights)}; expected at least two numbers with sum 1")
         self.given = None if weights is None else tuple(float(w) for w in weights)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diag(w), whatever the gradients are."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K): w, whatever the gradients are."""
         K = observation.tasks
-        given = self.given or (1 / K,) * K
-        if len(given) != K:
-            raise ValueError(f"{len(given)} fixed weights for {K} tasks; expected one weight a task")
-        return diagonal(np.broadcast_to(np.array(given), observation.gram.shape[:-1]))  # (..., K, K)
+        if self.given is None:
+            return np.full(observation.shape, 1 / K)
+        if len(self.given) != K:
+            raise ValueError(f"{len(self.given)} fixed weights for {K} tasks; expected one weight a task")
+        return np.full(observation.shape, self.given)
 
     def settings(self) -> dict[str, Any]:
         """The hyper-parameters, by name."""

@@ -23,11 +23,11 @@ import numpy as np
 
 from mtlviz import geometry
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, remembered
 
 
 @dataclass
-class GABA(Method):
+class GABA(Weighting):
     """Warm-up counts `observation.step`, the step of the training, not the age of this object."""
 
     floor: float = 0.05
@@ -65,21 +65,21 @@ class GABA(Method):
         check_range("beta", self.beta, 0, 1)
         check_range("warmup", self.warmup, 0, np.inf)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal. Gradients that are all zero count as balanced."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights. Gradients that are all zero count as balanced."""
         n = geometry.norms(observation.gram)  # (..., K)
         K = observation.tasks
         equal = np.full_like(n, 1 / K)  # (..., K)
         self._average = remembered(self._average, equal)
         if observation.step < self.warmup:
-            return diagonal(equal)
+            return equal
         others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
         raw = divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
         raw = np.where(np.isnan(raw), self._average, raw)  # a step without numbers teaches nothing
         self._average = self.beta * self._average + (1 - self.beta) * raw
         w = np.maximum(self._average, self.floor)
         w = w / w.sum(-1, keepdims=True)  # (..., K)
-        return diagonal(w * _stretch(observation.gram, w, equal) if self.keep_length else w)
+        return np.asarray(w * _stretch(observation.gram, w, equal)) if self.keep_length else w
 
     def reset(self) -> None:
         """Back to equal weights."""

@@ -24,13 +24,13 @@ import numpy as np
 
 from mtlviz import geometry
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, remembered
 
 SMALLEST = 1e-6  # a task with loss 0 has target 0; its weight still stays above zero
 
 
 @dataclass
-class GradNorm(Method):
+class GradNorm(Weighting):
     """The first observation sets L(0) and is answered with w = 1."""
 
     alpha: float = 1.5  # how strongly a slow task is favoured
@@ -63,8 +63,8 @@ class GradNorm(Method):
         check_range("alpha", self.alpha, 0, np.inf)
         check_range("lr", self.lr, 0, np.inf)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, with trace K. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights with sum K. ValueError without losses."""
         if observation.losses is None:
             raise ValueError("GradNorm got no losses; expected observation.losses, one loss a task")
         n = geometry.norms(observation.gram)  # (..., K)
@@ -76,7 +76,7 @@ class GradNorm(Method):
         stepped = np.maximum(w + np.clip(gap, -self.lr * n, self.lr * n), SMALLEST)
         stepped = stepped * observation.tasks / stepped.sum(-1, keepdims=True)
         self._w = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)
-        return diagonal(w)
+        return w
 
     def reset(self) -> None:
         """Back to equal weights; the next losses are L(0)."""

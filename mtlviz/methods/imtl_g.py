@@ -18,11 +18,11 @@ import numpy as np
 
 from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting
 
 
 @dataclass
-class IMTLG(Method):
+class IMTLG(Weighting):
     """A zero gradient has no direction; the limit n_k → 0 gives it all the weight, and the update is zero."""
 
     info = Info(
@@ -42,14 +42,14 @@ class IMTLG(Method):
         checked="equal projections to 1e-8 for K = 2 … 6; TorchJD's IMTLG",
     )
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights."""
         n = geometry.norms(observation.gram)  # (..., K)
         if observation.tasks == 2:
-            return diagonal(divide(n[..., ::-1], n.sum(-1, keepdims=True), empty=0.5))
+            return divide(n[..., ::-1], n.sum(-1, keepdims=True), empty=0.5)
         zero = n == 0
         w = np.where(zero.any(-1, keepdims=True), zero, _equal_projections(observation.gram, n))  # (..., K)
-        return diagonal(divide(w, w.sum(-1, keepdims=True), empty=1 / observation.tasks))
+        return divide(w, w.sum(-1, keepdims=True), empty=1 / observation.tasks)
 
 
 def _equal_projections(gram: Array, n: Array) -> Array:

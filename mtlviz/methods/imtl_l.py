@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 
 
 @dataclass
-class IMTLL(Method):
+class IMTLL(Weighting):
     """s moves by Adam, the model's default optimiser. A loss that is not above 0 has no best factor: its s stays."""
 
     lr: float = 0.025  # learning rate of s
@@ -48,13 +48,13 @@ class IMTLL(Method):
     def __post_init__(self) -> None:
         check_range("lr", self.lr, 0, np.inf)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights. ValueError without losses."""
         L = losses_of(self, observation)  # (..., K)
         s = remembered(self._s, np.zeros_like(L))  # (..., K)
         w = np.exp(s)
         self._s = s + self._adam.step(np.where(L > 0, w * L - 1, 0.0), self.lr)
-        return diagonal(w)
+        return w
 
     def reset(self) -> None:
         """Back to s = 0."""

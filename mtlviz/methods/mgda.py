@@ -16,11 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtlviz import geometry
-from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting
 
 
 @dataclass
-class MGDA(Method):
+class MGDA(Weighting):
     """The gradients enter as they are, without normalisation."""
 
     info = Info(
@@ -37,6 +37,6 @@ class MGDA(Method):
         checked="KKT conditions to 1e-8 for K = 2 … 9; TorchJD's MGDA",
     )
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal."""
-        return diagonal(geometry.min_norm_weights(observation.gram))
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights."""
+        return geometry.min_norm_weights(observation.gram)

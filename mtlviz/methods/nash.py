@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtlviz.methods.base import Array, Info, Method, Observation, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting
 from mtlviz.solvers import bargain
 
 
 @dataclass
-class NashMTL(Method):
+class NashMTL(Weighting):
     """Exact, not the paper's approximation. Without an agreement, at opposed gradients or a zero one, the step is zero:
     that is the paper's disagreement point."""
 
@@ -43,6 +43,6 @@ class NashMTL(Method):
         checked="Gram·α = 1/α to 1e-8 for K = 2 … 6; its objective by random search",
     )
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, α."""
-        return diagonal(bargain.solve(observation.gram))
+    def weights(self, observation: Observation) -> Array:
+        """(..., K): α."""
+        return bargain.solve(observation.gram)

@@ -11,14 +11,17 @@ Fails: at 100× the long gradient still decides; and the noise slows the end of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
+
+DRAWN = 128  # steps at once
 
 
 @dataclass
-class RLW(Method):
+class RLW(Weighting):
     """The weights are drawn from (seed, step), the same for the whole batch: a replayed step repeats them."""
 
     seed: int = 0
@@ -41,7 +44,14 @@ class RLW(Method):
     def __post_init__(self) -> None:
         check_range("seed", self.seed, 0, 2**63)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal, with trace 1."""
-        z = np.exp(np.random.default_rng((int(self.seed), observation.step)).normal(size=observation.tasks))  # (K,)
-        return diagonal(np.broadcast_to(z / z.sum(), observation.gram.shape[:-1]))
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights with sum 1."""
+        block, place = divmod(observation.step, DRAWN)
+        return np.full(observation.shape, _drawn(int(self.seed), block, observation.tasks)[place])
+
+
+@lru_cache(maxsize=64)
+def _drawn(seed: int, block: int, K: int) -> Array:
+    """(DRAWN, K) weights of a block of steps: to set up a generator costs far more than a draw."""
+    z = np.exp(np.random.default_rng((seed, block)).normal(size=(DRAWN, K)))
+    return np.asarray(z / z.sum(-1, keepdims=True))

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.logloss import above, check_lowest
 
 
 @dataclass
-class STCH(Method):
+class STCH(Weighting):
     """The warm-up counts the observations of this object (the paper's code: epochs); its losses are measured from
     `lowest`, and count as at least 1e-8 above it."""
 
@@ -58,16 +58,16 @@ class STCH(Method):
         check_range("warmup", self.warmup, 1, np.inf)
         check_lowest(self.lowest)
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights. ValueError without losses."""
         L = above(losses_of(self, observation), self.lowest)  # (..., K)
         total = remembered(self._sum, np.zeros_like(L))
         if self._seen < self.warmup:
             self._seen, self._sum = self._seen + 1, total + L
-            return diagonal(1 / L)
+            return 1 / L
         f = np.log(L / (total / self._seen))
         z = np.exp((f - f.max(-1, keepdims=True)) / self.mu)
-        return diagonal(observation.tasks * z / z.sum(-1, keepdims=True) / L)
+        return np.asarray(observation.tasks * z / z.sum(-1, keepdims=True) / L)
 
     def reset(self) -> None:
         """Back to the start of the warm-up."""

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, diagonal, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 
 
 @dataclass
-class UncertaintyWeighting(Method):
+class UncertaintyWeighting(Weighting):
     """s moves by Adam, the model's default optimiser. A loss that is not above 0 has no best scale: its s stays."""
 
     regression: tuple[int, ...] = ()  # the tasks with a squared error
@@ -53,14 +53,14 @@ class UncertaintyWeighting(Method):
         if not all(isinstance(k, int) and k >= 0 for k in self.regression):
             raise ValueError(f"regression is {self.regression!r}; expected the indices of tasks, counted from 0")
 
-    def contributions(self, observation: Observation) -> Array:
-        """(..., K, K): diagonal. ValueError without losses."""
+    def weights(self, observation: Observation) -> Array:
+        """(..., K) weights. ValueError without losses."""
         L = losses_of(self, observation)  # (..., K)
         f = np.where(np.isin(np.arange(observation.tasks), self.regression), 0.5, 1.0)  # (K,)
         s = remembered(self._s, np.zeros_like(L))  # (..., K)
         w = f * np.exp(-s)
         self._s = s + self._adam.step(np.where(L > 0, 0.5 - w * L, 0.0), self.lr)
-        return diagonal(w)
+        return w
 
     def reset(self) -> None:
         """Back to s = 0."""
