@@ -20,7 +20,7 @@ from mtlviz.hull import min_norm_weights as min_norm_weights
 
 def norms(gram: Array) -> Array:
     """(..., K) lengths ‖g_k‖."""
-    return np.sqrt(np.diagonal(gram, axis1=-2, axis2=-1))
+    return np.sqrt(gram.diagonal(axis1=-2, axis2=-1))
 
 
 def cosine(gram: Array, i: int = 0, j: int = 1) -> Array:

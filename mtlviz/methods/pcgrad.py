@@ -53,12 +53,16 @@ class PCGrad(Method):
         """(..., K, K): row i is ĝ_i in terms of the original gradients."""
         gram, K = observation.gram, observation.tasks
         order = orders(K, (int(self.seed), observation.step))
-        c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
+        c = np.zeros(gram.shape)  # (..., K, K)
         for i in range(K):
+            c[..., i, i] = 1.0
+            dots = gram[..., i, :]  # (..., K) ĝ_i · g_k
             for j in order[i]:
-                dot = (c[..., i, :] * gram[..., j]).sum(-1)  # (...) ĝ_i · g_j
-                opposed = dot < 0  # never true of a zero g_j
-                c[..., i, j] -= np.where(opposed, dot, 0.0) / np.where(opposed, gram[..., j, j], 1.0)
+                opposed = dots[..., j] < 0  # never true of a zero g_j
+                back = np.where(opposed, dots[..., j], 0.0) / np.where(opposed, gram[..., j, j], 1.0)  # (...)
+                c[..., i, j] -= back
+                if j != order[i][-1]:
+                    dots = dots - back[..., None] * gram[..., j, :]
         return c
 
 
