@@ -36,14 +36,15 @@ class Feed:
         piece, place = divmod(step, self._ahead)
         if piece != self._piece:
             self._piece, self._gathered = piece, self._gather(piece)
-        x, rul, health = self._gathered
-        x, rul, health, R = x[place], rul[place], health[place], self._recipes
-        return (x, rul, health) if R == 1 else (x.repeat(R, 1, 1), rul.repeat(R, 1), health.repeat(R, 1))
+        x, rul, health = (column[place] for column in self._gathered)
+        return (x if self._recipes == 1 else x.repeat(self._recipes, 1, 1)), rul, health
 
     def _gather(self, piece: int) -> Columns:
-        """(steps, S, B, …): the batches of a few steps in a row."""
+        """(steps, S, B, 18), (steps, E, B), (steps, E, B): the batches of a few steps in a row."""
         steps = range(piece * self._ahead, (piece + 1) * self._ahead)
-        return _tensors(self._train, np.array([[order.batch(t) for order in self._orders] for t in steps]))
+        rows = np.array([[order.batch(t) for order in self._orders] for t in steps])
+        x, rul, health = _tensors(self._train, rows)
+        return x, rul.repeat(1, self._recipes, 1), health.repeat(1, self._recipes, 1)  # x, far larger, step by step
 
 
 def _tensors(table: Table, rows: NDArray[np.int64]) -> Columns:

@@ -24,13 +24,12 @@ class SharedGradients:
     """
 
     def __init__(self, model: ReplicatedMLP) -> None:
-        self.G: Array = np.zeros((len(model), 2, SHARED))
-        self._layers = {
-            "weight": self.G[..., :WEIGHT],
-            "bias": self.G[..., WEIGHT:],
-        }  # views: looked up once, not per step
+        E, K = len(model), 2
+        self.G: Array = np.zeros((E, K, SHARED))
+        self._leaf = self.G.reshape(E, K, *model.parameters[0].shape[1:])  # a view, as all that follow
+        self._layers = {"weight": self.G[..., :WEIGHT], "bias": self.G[..., WEIGHT:]}
         self.update = torch.zeros_like(model.flat)
-        update = self.update.numpy()  # the same memory
+        update = self.update.numpy()
         ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[1:])])
         self._shared = update[:, :SHARED]
         self._heads = [update[:, start:end] for start, end in pairwise(ends)]  # each head's weight and bias
@@ -38,9 +37,11 @@ class SharedGradients:
 
     def collect(self, gradients: Sequence[Gradients]) -> None:
         """Take over `per_task_gradients` of the two losses on `model.parameters`."""
-        of_rul, of_health = (_rows(of_task) for of_task in gradients)
-        self.G[:, 0], self.G[:, 1] = of_rul[0], of_health[0]
-        self._of_heads = of_rul[1:] + of_health[1:]
+        self._of_heads = []
+        for k, of_task in enumerate(gradients):
+            shared, *heads = (g.numpy() for g in of_task if g is not None)  # a loss does not reach the other's head
+            self._leaf[:, k] = shared
+            self._of_heads += [g.reshape(len(g), -1) for g in heads]
 
     def grams(self) -> dict[str, Array]:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
@@ -63,8 +64,3 @@ class SharedGradients:
         for i, (update, gradient) in enumerate(zip(self._heads, self._of_heads, strict=True)):
             k = i // 2  # the RUL head's weight and bias, then the health head's
             np.multiply(gradient, factors[:, k : k + 1], out=update)
-
-
-def _rows(gradients: Gradients) -> list[NDArray[np.float32]]:
-    """(E, n) each: the gradients of all replicas, flat; those that the loss does not reach are left out."""
-    return [g.numpy().reshape(len(g), -1) for g in gradients if g is not None]
