@@ -24,8 +24,9 @@ BATCH = 200
 
 def one_call(name: str, G: np.ndarray) -> Callable[[], object]:
     """The line of a training loop; an Observation of gradients computes their gram if the method asks for it."""
-    method, losses = methods.create(name), np.array([2.0, 1.0])
-    if "gradients" in methods.info(name).needs:
+    method, needs = methods.create(name), methods.info(name).needs
+    losses = np.array([2.0, 1.0]) if "losses" in needs else None
+    if "gradients" in needs:
         return lambda: method.update(methods.Observation.of(G, losses))
     return lambda: method.weights(methods.Observation.of(G, losses)) @ G
 

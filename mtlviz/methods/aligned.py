@@ -58,8 +58,10 @@ def _two(gram: Array) -> Array:
     t, longest = np.sqrt(a + b + 2 * s), np.sqrt((a + b + np.hypot(a - b, 2 * c)) / 2)
     dependent = s == 0  # one direction: B projects on it
     c = np.where(dependent, -c, c)
-    B = np.stack([np.where(dependent, a, b) + s, -c, -c, np.where(dependent, b, a) + s], axis=-1)
-    return np.asarray(divide(B, (longest * t)[..., None])).reshape(*c.shape, 2, 2)
+    B = np.empty(gram.shape)  # (..., 2, 2)
+    B[..., 0, 0], B[..., 1, 1] = np.where(dependent, a, b) + s, np.where(dependent, b, a) + s
+    B[..., 0, 1] = B[..., 1, 0] = -c
+    return divide(B, (longest * t)[..., None, None])
 
 
 def _balance(gram: Array) -> Array:

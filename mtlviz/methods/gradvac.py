@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz.arithmetic import divide
+from mtlviz.geometry import norms
 from mtlviz.methods.base import Array, Info, Method, Observation, check_range, remembered
 from mtlviz.methods.pcgrad import orders
 
@@ -64,9 +65,10 @@ class GradVac(Method):
         gram, K = observation.gram, observation.tasks
         target = remembered(self._target, np.zeros_like(gram)).copy()  # (..., K, K)
         order = orders(K, (int(self.seed), observation.step))
-        n = np.sqrt(np.diagonal(gram, axis1=-2, axis2=-1))  # (..., K)
-        c = np.broadcast_to(np.eye(K), gram.shape).copy()  # (..., K, K)
+        n = norms(gram)  # (..., K)
+        c = np.zeros(gram.shape)  # (..., K, K)
         for i in range(K):
+            c[..., i, i] = 1.0
             dots, square = gram[..., i, :], gram[..., i, i]  # (..., K) ĝ_i · g_k, (...) ‖ĝ_i‖²
             for j in order[i]:
                 dot, length, wanted = dots[..., j], np.sqrt(np.maximum(square, 0.0)), target[..., i, j]
@@ -75,9 +77,10 @@ class GradVac(Method):
                 turn = divide(length * (wanted * sine - phi * sine_wanted), n[..., j] * sine_wanted)
                 turn = np.where(phi < wanted, turn, 0.0)
                 c[..., i, j] += turn
-                dots = dots + turn[..., None] * gram[..., j, :]
-                square = square + turn * (dot + dots[..., j])
                 target[..., i, j] = (1 - self.beta) * wanted + self.beta * phi
+                if j != order[i][-1]:
+                    dots = dots + turn[..., None] * gram[..., j, :]
+                    square = square + turn * (dot + dots[..., j])
         self._target = target
         return c
 
