@@ -73,7 +73,8 @@ class GradNorm(Weighting):
         r = _relative_rate(observation.losses, self._first)  # (..., K)
         target = (w * n).mean(-1, keepdims=True) * r**self.alpha  # (..., K)
         gap = divide(target, n, empty=np.inf) - w  # (..., K) to the point where w n = target
-        stepped = np.maximum(w + np.clip(gap, -self.lr * n, self.lr * n), SMALLEST)
+        most = self.lr * n
+        stepped = np.maximum(w + np.minimum(np.maximum(gap, -most), most), SMALLEST)
         stepped = stepped * observation.tasks / stepped.sum(-1, keepdims=True)
         self._w = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)
         return w

@@ -37,7 +37,7 @@ class Feed:
         if piece != self._piece:
             self._piece, self._gathered = piece, self._gather(piece)
         x, rul, health = (column[place] for column in self._gathered)
-        return (x if self._recipes == 1 else x.repeat(self._recipes, 1, 1)), rul, health
+        return (x if self._recipes == 1 else torch.cat([x] * self._recipes)), rul, health
 
     def _gather(self, piece: int) -> Columns:
         """(steps, S, B, 18), (steps, E, B), (steps, E, B): the batches of a few steps in a row."""

@@ -27,7 +27,8 @@ class SharedGradients:
         E, K = len(model), 2
         self.G: Array = np.zeros((E, K, SHARED))
         self._leaf = self.G.reshape(E, K, *model.parameters[0].shape[1:])  # a view, as all that follow
-        self._layers = {"weight": self.G[..., :WEIGHT], "bias": self.G[..., WEIGHT:]}
+        weight, bias = torch.split(torch.from_numpy(self.G), [WEIGHT, SHARED - WEIGHT], dim=-1)
+        self._layers = {"weight": weight, "bias": bias}
         self.update = torch.zeros_like(model.flat)
         update = self.update.numpy()
         ends = np.cumsum([SHARED, *(leaf[0].numel() for leaf in model.parameters[1:])])
@@ -45,7 +46,7 @@ class SharedGradients:
 
     def grams(self) -> dict[str, Array]:
         """(E, K, K) inner products on the shared layer's weight and on its bias; their sum is the whole Gram."""
-        return {name: part @ part.swapaxes(-1, -2) for name, part in self._layers.items()}
+        return {name: torch.bmm(part, part.mT).numpy() for name, part in self._layers.items()}  # numpy's @ takes longer
 
     def as_in_module(self) -> Array:
         """(E, K, P) gradients, the parameters in the order of nn.Linear's own, in which a user's loop has them."""
