@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -65,6 +66,18 @@ class RunConfig:
     def resolved(self) -> tuple[Recipe, ...]:
         """The recipes as objects."""
         return tuple(recipe if isinstance(recipe, Recipe) else recipes.get(recipe) for recipe in self.recipes)
+
+    def changed(
+        self, recipe: str | Recipe | Sequence[str | Recipe] | None, optimizer: Optimizer | None, lr: float | None
+    ) -> RunConfig:
+        """This run under another rule, what is None as before; one recipe is for all, a sequence for one each."""
+        recipes = self.recipes
+        if recipe is not None:
+            recipes = (recipe,) * len(recipes) if isinstance(recipe, str | Recipe) else tuple(recipe)
+        if len(recipes) != len(self.recipes):
+            raise ValueError(f"found {len(recipes)} recipes; expected one, or {len(self.recipes)}: one for each")
+        optimizer = self.optimizer if optimizer is None else optimizer
+        return replace(self, recipes=recipes, optimizer=optimizer, lr=self.lr if lr is None else lr)
 
 
 def _whole(name: str, value: object, least: int) -> None:

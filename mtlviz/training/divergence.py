@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtlviz.arithmetic import all_finite
 from mtlviz.history import Stopped
 
 Array = NDArray[np.float64]
@@ -14,21 +15,36 @@ EXPLOSION = 1e6  # times the first loss (at least 1): no run that learns comes n
 TITLES = {"rul": "RUL", "health": "health"}
 
 
+class Watch:
+    """Over all replicas of a run: which can take no step, and why."""
+
+    def __init__(self, tasks: Sequence[str]) -> None:
+        self._tasks = tasks
+        self._limits: Array = np.array(np.inf)  # (E, K) after the first step
+
+    def gone(
+        self, t: int, losses: Array, gram: Array, stopped: dict[int, Stopped], who: Callable[[int], str], lr: float
+    ) -> list[int]:
+        """The replicas that take no step: those in `stopped`, to which it adds the ones that diverge now.
+
+        losses (E, K), gram (E, K, K); `who` names a replica, its recipe and seed.
+        """
+        if t == 0:
+            self._limits = limits(losses)
+        if stopped or not (
+            (losses <= self._limits).all() and all_finite(gram)
+        ):  # seldom; every step pays for this line
+            fine = (losses <= self._limits).all(-1) & np.isfinite(gram).all(axis=(-2, -1))
+            for e in np.flatnonzero(~fine).tolist():
+                if e not in stopped:
+                    stopped[e] = explain(t, losses[e], gram[e], self._limits[e], self._tasks, who(e), lr)
+        return list(stopped)
+
+
 def limits(first: Array) -> Array:
     """(E, K) losses beyond which a task has exploded, from the first losses (E, K)."""
     usable: Array = np.where(np.isfinite(first), first, 0.0)
     return EXPLOSION * np.maximum(usable, 1.0)
-
-
-def any_diverged(losses: Array, gram: Array, limit: Array) -> bool:
-    """Can some replica not take this step? Called at every step, so it looks no closer than that."""
-    return not ((losses <= limit).all() and np.isfinite(gram).all())
-
-
-def which(losses: Array, gram: Array, limit: Array) -> list[int]:
-    """The replicas that cannot take this step: losses, limit (E, K), gram (E, K, K)."""
-    fine = (losses <= limit).all(-1) & np.isfinite(gram).all(axis=(-2, -1))
-    return np.flatnonzero(~fine).tolist()
 
 
 def explain(step: int, losses: Array, gram: Array, limit: Array, tasks: Sequence[str], who: str, lr: float) -> Stopped:

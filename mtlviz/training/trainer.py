@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -24,9 +24,10 @@ from mtlviz.models import ReplicatedMLP
 from mtlviz.probe import per_task_gradients
 from mtlviz.recipes import Recipe
 from mtlviz.runconfig import Optimizer, RunConfig
-from mtlviz.training import divergence, metrics
+from mtlviz.training import metrics
 from mtlviz.training.balancing import Balancing
 from mtlviz.training.descent import Descent, descent
+from mtlviz.training.divergence import Watch
 from mtlviz.training.feed import Feed
 from mtlviz.training.gradients import SharedGradients
 
@@ -63,7 +64,7 @@ class Trainer:
         self._gradients = SharedGradients(self.model)
         self._balancing = self._balance()
         self._descent = descent(config.optimizer, self.model.flat)
-        self._limits: Array = np.full((len(self.model), len(TASKS)), np.inf)
+        self._watch = Watch(TASKS)
         self.history = History([(recipe.name, seed) for recipe, seed in self.replicas], TASKS)
         self.history.rules = [self._rule()]
 
@@ -98,7 +99,7 @@ class Trainer:
         by_layer = self._gradients.grams()  # layer → (E, K, K)
         gram = by_layer["weight"] + by_layer["bias"]
 
-        gone = self._stop(t, losses, gram)
+        gone = self._watch.gone(t, losses, gram, self.stopped, self._who, self.config.lr)
         if gone:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
             self._gradients.G[gone] = 0.0
@@ -133,13 +134,8 @@ class Trainer:
         One recipe is for all replicas; a sequence holds one in place of each of config.recipes. A changed recipe starts
         without memory, and so does a changed optimiser; a new learning rate keeps the optimiser's memory.
         """
-        old, recipes = self.config, self.config.recipes
-        if recipe is not None:
-            recipes = (recipe,) * len(recipes) if isinstance(recipe, str | Recipe) else tuple(recipe)
-        if len(recipes) != len(old.recipes):
-            raise ValueError(f"found {len(recipes)} recipes; expected one, or {len(old.recipes)}: one for each")
-        optimizer = old.optimizer if optimizer is None else optimizer
-        self.config = replace(old, recipes=recipes, optimizer=optimizer, lr=old.lr if lr is None else lr)
+        old = self.config
+        self.config = old.changed(recipe, optimizer, lr)
         if recipe is not None:
             self._balancing = self._balance()
         if self.config.optimizer != old.optimizer:
@@ -167,18 +163,9 @@ class Trainer:
         names = tuple(recipe.name for recipe, _ in self.replicas)
         return Rule(self.steps_done, names, self.config.optimizer, self.config.lr)
 
-    def _stop(self, t: int, losses: Array, gram: Array) -> list[int]:
-        """Which replicas take no step, with those that diverge now."""
-        if t == 0:
-            self._limits = divergence.limits(losses)
-        if self.stopped or divergence.any_diverged(losses, gram, self._limits):
-            for e in divergence.which(losses, gram, self._limits):
-                if e not in self.stopped:
-                    recipe, seed = self.replicas[e]
-                    who = f"{recipe.title}, seed {seed},"
-                    why = divergence.explain(t, losses[e], gram[e], self._limits[e], TASKS, who, self.config.lr)
-                    self.stopped[e] = why
-        return list(self.stopped)
+    def _who(self, replica: int) -> str:
+        recipe, seed = self.replicas[replica]
+        return f"{recipe.title}, seed {seed},"
 
     def _move(self, gone: list[int]) -> None:
         """Along the update; who has gone stays where he is."""
