@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 SPEED = 20.0  # steps a second
+AHEAD = 0.5  # seconds of playing that are left when the player asks for more
 
 
 @dataclass
@@ -26,7 +27,8 @@ class Visitor:
     stalled: float = 0.0  # seconds without a step to show
     shown: float = 0.0  # steps
 
-    _fragment = _player = _slider = ""
+    _fragments: dict[str, str] = field(default_factory=dict)  # widget → the fragment that it reruns
+    _player = _slider = ""
     _have, _at, _asked, _changed = 0, 0.0, 0.0, 0.0
     _lam: float | None = None
     _chunk: dict[str, Any] = field(default_factory=dict)
@@ -56,14 +58,14 @@ class Visitor:
             if now >= measure_from:
                 self.shown += moved
                 self.stalled += passed - moved / SPEED
-            if room < SPEED and now - self._asked > 2.5:
+            if room < AHEAD * SPEED and now - self._asked > 2.5:
                 self._asked = now
                 await self._tell("need")
             if now > next_change and not self._changed:
                 self._lam, self._changed = random.choice([0.1, 0.2, 0.3, 0.4, 0.6, 0.7]), now
                 next_change = now + random.uniform(1.5, 2.5)
                 await self._send(None)
-            await asyncio.sleep(1 / 60)
+            await asyncio.sleep(1 / 30)
 
     async def _read(self) -> None:
         async for packet in self._socket:
@@ -71,8 +73,10 @@ class Visitor:
             element = message.delta.new_element
             if element.WhichOneof("type") == "slider" and element.slider.label.startswith("λ"):
                 self._slider = element.slider.id
+                self._fragments[self._slider] = message.delta.fragment_id
             if element.WhichOneof("type") == "bidi_component" and element.bidi_component.bytes:
-                self._fragment, self._player = message.delta.fragment_id, element.bidi_component.id
+                self._player = element.bidi_component.id
+                self._fragments[self._player] = message.delta.fragment_id
                 await self._take(json.loads(element.bidi_component.bytes))
 
     async def _take(self, chunk: dict[str, Any]) -> None:
@@ -98,7 +102,7 @@ class Visitor:
     async def _send(self, trigger: list[dict[str, Any]] | None) -> None:
         """A rerun of the fragment, with the slider's value, as the frontend sends it."""
         message = BackMsg()
-        message.rerun_script.fragment_id = self._fragment
+        message.rerun_script.fragment_id = self._fragments[self._player if trigger else self._slider]
         message.rerun_script.query_string = "recipe=fixed"
         if self._lam is not None:
             slider = message.rerun_script.widget_states.widgets.add()

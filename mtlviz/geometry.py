@@ -135,6 +135,11 @@ def update_norm(gram: Array, weights: Array) -> Array:
     return np.sqrt(np.maximum(square, 0.0))[()]
 
 
+def effects(gram: Array, weights: Array) -> Array:
+    """(..., K) first-order change of each task's loss, per unit of learning rate, under weights (..., K): > 0 hurts."""
+    return 0.0 - _along(gram, weights)
+
+
 def outside_share(inside: Array, outside: Array) -> Array:
     """(...) share of |update|² outside the plane of the gradients, from the lengths (...) of its two parts.
 

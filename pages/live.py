@@ -1,11 +1,18 @@
 """Live training: a small network trains on turbofan data while its two tasks pull."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from mtlviz.ui import frame, process
+from mtlviz.live import CREW, RemoteSession, SessionLostError, link
+from mtlviz.ui import frame, live_controls, live_data
+from mtlviz.ui.components.player import player
+from mtlviz.ui.live_figures import draw_figures
+
+CREW.start()  # it gets ready while the page is drawn
 
 frame.page(
     "pages/live.py",
@@ -13,57 +20,74 @@ frame.page(
     lead="A small network learns **RUL** (cycles until failure) and **health** (three classes) on one shared layer. "
     "Let it run, then change recipe or λ; **notice** whose gradient decides the update.",
 )
-with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
-    process.settle_torch()
 
-from mtlviz.live import LiveSession, link, wire  # noqa: E402  # trains, so it brings torch along
-from mtlviz.ui import live_controls, live_data  # noqa: E402
-from mtlviz.ui.components.player import player  # noqa: E402
-from mtlviz.ui.live_figures import draw_figures  # noqa: E402
-
-SESSION, OPENED = "live_session", "live_opened"
+SESSION = "live_session"  # in the session: its run …
+OPENED, ENDED = "live_opened", "live_ended"  # … that the step shown is to be opened elsewhere; that a run was lost
 
 
 def on_event(name: str, value: Any) -> None:
-    session: LiveSession | None = st.session_state.get(SESSION)
+    session: RemoteSession | None = st.session_state.get(SESSION)
     if session is None:
         return
-    with process.GATE:
+    with forgetting():
         session.handle(name, value)
+    if name == "look":
+        live_controls.check_link()
     if name == "open":
         st.session_state[OPENED] = True
 
 
-def follow_controls() -> LiveSession:
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """A session whose process has ended is over; `watch`, which comes next, has another one begun."""
+    try:
+        yield
+    except SessionLostError:
+        del st.session_state[SESSION]
+        st.session_state[ENDED] = True
+
+
+def follow_controls() -> None:
     """The session under the present settings; data that cannot be had leaves the run as it is, and says so."""
     settings = live_controls.settings()
-    session: LiveSession | None = st.session_state.get(SESSION)
-    source = live_data.source(settings.data, st.session_state.get("subset", "FD001"))
+    session: RemoteSession | None = st.session_state.get(SESSION)
+    source = live_data.brought(settings.data, st.session_state.get("subset", "FD001"))
     if isinstance(source, live_data.Problem):
-        with_what = "goes on with the data it has" if session else "uses simulated turbofans meanwhile"
-        say = st.error if source.wrong else st.info
-        say(f"{source.text} The run below {with_what}.", icon=":material/folder_off:")
+        say, text = st.error if source.wrong else st.info, source.text
         settings = replace(settings, data=session.settings.data if session else "turbofan")
-        source = session.trainer.source if session else live_data.simulated()
-    with process.GATE:
-        if session is None:
-            session = st.session_state[SESSION] = LiveSession(settings, source)
-        else:
+        source = session.source if session else None
+        title = source.title if source else live_controls.SOURCE_TITLES[settings.data]
+        say(f"{text} Meanwhile the run below uses: {title}.", icon=":material/folder_off:")
+    with forgetting():
+        if session is not None:
             session.change(settings, source)
-    return session
+            return
+    with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
+        st.session_state[SESSION] = RemoteSession(settings, source)
+    if st.session_state.pop(ENDED, False):
+        st.toast("The process that trains had to be started again; so was this run.", icon=":material/restart_alt:")
+
+
+@st.fragment
+def watch() -> None:
+    """The player, which asks for more steps every second: it reruns alone, as the controls cost more than the steps."""
+    session: RemoteSession | None = st.session_state.get(SESSION)
+    if session is None or live_controls.UNTOLD in st.session_state:
+        st.rerun()
+    with forgetting():
+        if st.session_state.pop(OPENED, False):
+            step = link.to_tug_of_war(session.record(), session.view.at)
+            st.switch_page("pages/tug_of_war.py", query_params=step)
+        player(session.view.chunk, on_event)
+        if not session.view.playing:
+            draw_figures(session)
 
 
 @st.fragment
 def live() -> None:
     live_controls.draw_controls()
-    session = follow_controls()
-    if st.session_state.pop(OPENED, False):
-        st.switch_page("pages/tug_of_war.py", query_params=link.to_tug_of_war(session.history, session.at))
-    player(wire.encode(session.message()), on_event)
-    if session.playing:
-        st.caption("Pause to look closer: figures to zoom into and files to download appear here.")
-    else:
-        draw_figures(session)
+    follow_controls()
+    watch()
 
 
 live_controls.CONTROLS.open()

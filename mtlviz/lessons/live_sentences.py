@@ -6,6 +6,8 @@ read; whether a task was hurt is counted over the same steps.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,41 +28,46 @@ def sentences(history: History, where: slice, recipe: Recipe) -> list[str]:
     """One text for each step of `where`, of replica 0 under `recipe`; each looks back SMOOTH steps at most."""
     first = max(0, where.start - SMOOTH + 1)
     window = slice(first, where.stop)
-    gram, contributions = history.gram[window, 0], history.contributions[window, 0]
-    told = geometry.describe(gram, contributions.sum(-2))
+    gram, weights = history.gram[window, 0], history.contributions[window, 0].sum(-2)
+    norms = geometry.norms(gram)
     with np.errstate(divide="ignore"):  # log 0 = −inf: a gradient or a weight that is zero
-        length = _smooth(np.log(told.norms))
-        pull = _smooth(np.log(np.abs(contributions.sum(-2)) * told.norms))
-    cosine = _smooth(told.cosine)
-    hurt = _smooth((told.effects > 0).astype(float))
+        length, pull = _smooth(np.log(norms)), _smooth(np.log(np.abs(weights) * norms))
+    cosine = _smooth(geometry.cosine(gram))
+    hurt = _smooth((geometry.effects(gram, weights) > 0).astype(float))
     names = [TITLES.get(task, task) for task in history.tasks]
-    return [
-        _sentence(step, length[i], pull[i], float(cosine[i]), hurt[i], names, recipe)
-        for i, step in enumerate(range(first, where.stop))
-        if step >= where.start
-    ]
+    rows = slice(where.start - first, None)
+    # Plain floats from here on: NumPy would take longer for each small step than the sentence takes.
+    each = zip(length[rows].tolist(), pull[rows].tolist(), cosine[rows].tolist(), hurt[rows].tolist(), strict=True)
+    return [_sentence(where.start + i, *values, names, recipe) for i, values in enumerate(each)]
 
 
 def _sentence(
-    step: int, length: Array, pull: Array, cosine: float, hurt: Array, names: list[str], recipe: Recipe
+    step: int,
+    length: list[float],
+    pull: list[float],
+    cosine: float,
+    hurt: list[float],
+    names: list[str],
+    recipe: Recipe,
 ) -> str:
-    if np.isnan(length).any() or np.isnan(pull).any() or np.isnan(cosine):
+    if any(map(math.isnan, (*length, *pull, cosine))):
         return "A gradient is no longer finite: the run cannot go on from here."
-    if np.isneginf(length).any():
-        return f"{_cap(names[int(np.argmin(length))])}'s gradient is zero: this step is the other task's alone."
+    if -math.inf in length:
+        return f"{_cap(names[length.index(-math.inf)])}'s gradient is zero: this step is the other task's alone."
     parts = (_strength(length, pull, names), _direction(cosine, hurt, names), _method(step, cosine, recipe))
     return " ".join(part for part in parts if part)
 
 
-def _strength(length: Array, pull: Array, names: list[str]) -> str:
-    long, strong = int(np.argmax(length)), int(np.argmax(pull))
+def _strength(length: list[float], pull: list[float], names: list[str]) -> str:
+    long, strong = length.index(max(length)), pull.index(max(pull))
     first, second = names[strong], names[1 - strong]
-    times, left = float(np.exp(np.ptp(length))), float(np.exp(np.ptp(pull)))
+    times = _exp(max(length) - min(length))
     says = "The two gradients are about equally long"
     if times >= EVEN:
         says = f"{_cap(names[long])}'s gradient is {_times(times)} as long as {names[1 - long]}'s"
-    if np.isneginf(pull).any():
+    if -math.inf in pull:
         return f"{says}, and {second} has weight zero: {first} trains alone."
+    left = _exp(max(pull) - min(pull))
     if left >= ALONE:
         still = "still " if strong == long else ""
         weighted = f"after weighting {first} {still}pulls {_times(left)} as hard"
@@ -70,8 +77,8 @@ def _strength(length: Array, pull: Array, names: list[str]) -> str:
     return f"{says}; after weighting both pull about equally hard."
 
 
-def _direction(cosine: float, hurt: Array, names: list[str]) -> str:
-    angle = f"about {round(float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))), -1):.0f}°"
+def _direction(cosine: float, hurt: list[float], names: list[str]) -> str:
+    angle = f"about {round(math.degrees(math.acos(min(max(cosine, -1.0), 1.0))), -1):.0f}°"
     victims = [name for name, share in zip(names, hurt, strict=True) if share > 0.5]
     if victims and cosine > -SIDEWAYS:
         return f"They are just past a right angle, and the update makes {' and '.join(victims)} worse."
@@ -104,10 +111,14 @@ def _smooth(values: Array) -> Array:
     return np.where(fine, divide(known, count), values)
 
 
+def _exp(value: float) -> float:
+    return math.exp(min(value, 700.0))  # beyond, a float ends
+
+
 def _times(value: float) -> str:
     """Two digits at most, as nobody reads more in passing."""
     if value >= 1000:
-        return f"more than {10 ** int(np.log10(value)):,} times"
+        return f"more than {10 ** int(math.log10(value)):,} times"
     return f"about {int(float(f'{value:.1g}')):,} times" if value >= 10 else f"about {value:.2g} times"
 
 

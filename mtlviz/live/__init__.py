@@ -1,6 +1,12 @@
-"""The server's side of the live page, without Streamlit: the player's events in, chunks of a training run out."""
+"""The server's side of the live page, without Streamlit: the player's events in, chunks of a training run out.
 
-from mtlviz.live.session import LiveSession
+A run is a `session.LiveSession`; pages hold a `RemoteSession`, which has it in another process and needs no torch.
+"""
+
+from mtlviz.live.line import SessionLostError
+from mtlviz.live.remote import RemoteSession
 from mtlviz.live.settings import Settings
+from mtlviz.live.view import View
+from mtlviz.live.worker import CREW
 
-__all__ = ["LiveSession", "Settings"]
+__all__ = ["CREW", "RemoteSession", "SessionLostError", "Settings", "View"]

@@ -1,10 +1,12 @@
-"""LiveSession: one visitor's training run, computed ahead of a player that shows it at its own pace."""
+"""LiveSession: one visitor's training run, computed ahead of a player that shows it at its own pace. Brings torch."""
 
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import Any
 
+from mtlviz import data
 from mtlviz.data import Source
 from mtlviz.history import History
 from mtlviz.lessons.live_sentences import sentences
@@ -12,21 +14,22 @@ from mtlviz.lessons.step_code import step_code
 from mtlviz.live import events, wire
 from mtlviz.live.settings import Settings
 from mtlviz.live.snapshots import Snapshots
+from mtlviz.live.view import View
 from mtlviz.models import ReplicatedMLP
 from mtlviz.training import Trainer
 
-FIRST, AFTER_CHANGE = 60, 15  # steps of a first chunk: of a run, and after a change of rule (soon on the screen)
+FIRST, AFTER_CHANGE = 60, 10  # steps of a first chunk: of a run, and after a change of rule (soon on the screen)
 FEWEST, MOST = 20, 200  # steps computed for one question
 PER_MESSAGE = 500  # recorded steps sent at once
 LONGEST = 20_000  # steps of a run: bounds memory, and what an open, forgotten page computes
 
 
 class LiveSession:
-    """The server's side of the player. Not thread-safe; whoever calls `handle` or `change` holds the training gate.
+    """The server's side of the player.
 
     The player tells where it stands with every event; `message` answers with the steps it lacks. Rules (recipe, λ,
     optimiser, learning rate) change where the player stands: `change` raises `rev`, the player answers with "rewind",
-    and the run goes on from that step's very weights under the new rule.
+    and the run goes on from that step's very weights under the new rule. `source` None: what settings.data names.
     """
 
     def __init__(self, settings: Settings, source: Source | None = None) -> None:
@@ -36,7 +39,9 @@ class LiveSession:
         self._begin(settings, source, autoplay=True)
 
     def _begin(self, settings: Settings, source: Source | None, autoplay: bool) -> None:
-        trainer = Trainer(settings.config(), source)  # first: if it fails, the run there was goes on
+        trainer = Trainer(
+            settings.config(), source or _built_in(settings.data)
+        )  # first: if it fails, the run there was goes on
         self.trainer, self.settings, self.source = trainer, settings, source
         self.epoch += 1
         self.branch, self.applied = 0, self.rev
@@ -120,6 +125,11 @@ class LiveSession:
             "parameters": ReplicatedMLP.SHARED,
         }
 
+    def view(self) -> View:
+        """The message, encoded, and what the page around the player needs to know."""
+        chunk = wire.encode(self.message())
+        return View(chunk, self.playing, self.at, self.seen)
+
     def changes(self) -> list[tuple[int, str]]:
         """(step, what changed there) of this run."""
         pairs = zip(self._rules[:-1], self._rules[1:], strict=True)
@@ -154,3 +164,9 @@ class LiveSession:
         self.applied = self.rev
         self._from = at
         self._advance(AFTER_CHANGE)
+
+
+@cache
+def _built_in(name: str) -> Source:
+    """Shared by all sessions: a Source is only ever read."""
+    return data.load(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtlviz import recipes
 from mtlviz.runconfig import Heads, Optimizer, RunConfig
@@ -24,7 +25,7 @@ class Settings:
 
     def chosen(self) -> recipes.Recipe:
         """The recipe, with λ where it takes one."""
-        return recipes.get("fixed", lam=self.lam) if self.recipe == "fixed" else recipes.get(self.recipe)
+        return _recipe(self.recipe, self.lam if self.recipe == "fixed" else None)
 
     @property
     def rule(self) -> tuple[recipes.Recipe, Optimizer, float]:
@@ -57,3 +58,9 @@ class Settings:
         if self.lr != old.lr:
             told.append(f"learning rate {self.lr:g}")
         return ", ".join(told)
+
+
+@lru_cache(256)
+def _recipe(name: str, lam: float | None) -> recipes.Recipe:
+    """`recipes.get` tries the recipe's settings out, which takes longer than a step's derived numbers."""
+    return recipes.get(name) if lam is None else recipes.get(name, lam=lam)

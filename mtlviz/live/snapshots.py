@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 from mtlviz.training import Snapshot, Trainer
 
-NEAR, SPACING = 20, 100  # steps between snapshots: of the last few hundred steps, and of older ones
+NEAR, SPACING = 5, 100  # steps between snapshots: of the last steps, and of older ones
+RECENT = 12  # how many of the last are kept
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,9 @@ class Snapshots:
         if now - self._marks[-1].step < NEAR:
             return
         self._marks.append(Mark(now, self._trainer.snapshot()))
-        if len(self._marks) > 10:
-            old, next_one = self._marks[-11:-9]
-            before = self._marks[-12] if len(self._marks) > 11 else None
-            if before and not old.pinned and next_one.step - before.step <= SPACING:
+        if len(self._marks) > RECENT + 1:
+            before, old, after = self._marks[-RECENT - 2 : -RECENT + 1]
+            if not old.pinned and after.step - before.step <= SPACING:
                 self._marks.remove(old)
 
     def pin(self) -> None:
@@ -49,7 +48,6 @@ class Snapshots:
         """Bring the trainer to the state before `step`, under the rule that led there, and forget what came after."""
         while self._marks[-1].step > step or (self._marks[-1].step == step and self._marks[-1].pinned):
             self._marks.pop()
-        # A copy: the trainer goes on with the optimiser state it is given, in place.
-        self._trainer.restore(copy.deepcopy(self._marks[-1].snapshot))
+        self._trainer.restore(self._marks[-1].snapshot)
         while self._trainer.steps_done < step:
             self._trainer.step()

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,9 @@ COLUMN_DIGITS = {"cosine": 10}  # near ±1 an angle needs more
 
 def encode(message: Mapping[str, Any]) -> bytes:
     """JSON as UTF-8. NaN and inf become null: a browser's JSON parser ends at the first of them."""
-    return json.dumps(_finite(message), allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    with suppress(ValueError):
+        return _json(message)
+    return _json(_finite(message))  # seldom: a run that diverges, a gradient that is zero
 
 
 def steps(history: History, where: slice) -> dict[str, Any]:
@@ -86,6 +89,10 @@ def short(values: NDArray[np.float64] | Iterable[float], digits: int) -> list[fl
     [0.123, 143000000.0]
     """
     return [float(f"{value:.{digits}g}") for value in values]
+
+
+def _json(message: Any) -> bytes:
+    return json.dumps(message, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _finite(value: Any) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy, deepcopy
+from typing import Self
 
 import numpy as np
 import torch
@@ -18,7 +20,7 @@ Array = NDArray[np.float64]
 
 
 class Balancing:
-    """E = recipes × seeds replicas, the seeds of the first recipe first. A deep copy is a snapshot of the state."""
+    """E = recipes × seeds replicas, the seeds of the first recipe first."""
 
     def __init__(self, recipes: Sequence[Recipe], seeds: int, heads: Heads) -> None:
         self._methods = [recipe.create() for recipe in recipes]
@@ -29,6 +31,12 @@ class Balancing:
         self._shapes = {recipe.regression_loss for recipe in recipes}
         biased = [recipe.regression_loss == "amnl" for recipe in recipes]
         self._biased = torch.tensor(biased).repeat_interleave(seeds)[:, None]  # (E, 1)
+
+    def snapshot(self) -> Self:
+        """A copy that later steps leave alone: the methods' memory is all that changes."""
+        twin = copy(self)
+        twin._methods = deepcopy(self._methods)
+        return twin
 
     def regression(self, prediction: Tensor, rul: Tensor) -> Tensor:
         """(E,) regression loss of (E, B) cycles, each in its recipe's shape: shapes differ in a weight."""

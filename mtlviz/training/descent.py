@@ -5,7 +5,8 @@ Written out because torch.optim is made for lists of parameters: its bookkeeping
 
 from __future__ import annotations
 
-from typing import Protocol
+from copy import copy
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -16,14 +17,21 @@ MOMENTUM = 0.9
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 
 
-class Descent(Protocol):
-    """Remembers what it must; a deep copy is a snapshot."""
+class Descent:
+    """What it must remember from step to step are numbers and tensors."""
 
     def move(self, weights: Tensor, update: Tensor, lr: float) -> None:
         """One step, in place."""
+        raise NotImplementedError
+
+    def snapshot(self) -> Self:
+        """A copy that later moves leave alone."""
+        twin = copy(self)
+        vars(twin).update({name: value.clone() for name, value in vars(self).items() if isinstance(value, Tensor)})
+        return twin
 
 
-class SGD:
+class SGD(Descent):
     """θ ← θ − lr · d."""
 
     def move(self, weights: Tensor, update: Tensor, lr: float) -> None:
@@ -31,7 +39,7 @@ class SGD:
         weights.sub_(update, alpha=lr)
 
 
-class Momentum:
+class Momentum(Descent):
     """v ← 0.9 v + d,  θ ← θ − lr · v."""
 
     def __init__(self, like: Tensor) -> None:
@@ -43,7 +51,7 @@ class Momentum:
         weights.sub_(self._velocity, alpha=lr)
 
 
-class Adam:
+class Adam(Descent):
     """Kingma & Ba 2015, arXiv 1412.6980: every coordinate's step is rescaled by its own recent size."""
 
     def __init__(self, like: Tensor) -> None:

@@ -7,7 +7,6 @@ Two `torch.autograd.grad` calls serve the whole ensemble, because replicas share
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -144,14 +143,14 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """The present state, to come back to."""
-        memory, balancing = copy.deepcopy((self._descent, self._balancing))
+        descent, balancing = self._descent.snapshot(), self._balancing.snapshot()
         weights, rules = self.model.flat.clone(), list(self.history.rules)
-        return Snapshot(self.steps_done, self.config, weights, memory, balancing, rules)
+        return Snapshot(self.steps_done, self.config, weights, descent, balancing, rules)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot of this trainer; the history after it is forgotten."""
         self.steps_done, self.config = snapshot.step, snapshot.config
-        self._descent, self._balancing = copy.deepcopy((snapshot.descent, snapshot.balancing))
+        self._descent, self._balancing = snapshot.descent.snapshot(), snapshot.balancing.snapshot()
         self.model.flat.copy_(snapshot.weights)
         self.history.truncate(snapshot.step)
         self.history.rules = list(snapshot.rules)

@@ -73,7 +73,8 @@ def page(script: str, *, lead: str, component: str | None = None) -> None:
     st.html(STYLE)
     menu()
     mount_library(component)
-    process.settle()
+    if script != HOME:  # which shows no chart and should open fast
+        process.settle()
     st.title("Two tasks, one rope" if script == HOME else title, anchor=False)
     st.markdown(lead)
 

@@ -22,6 +22,7 @@ SOURCE_TITLES = {
     "cmapss": "NASA C-MAPSS (your files)",
 }
 SEEDS = 9999
+UNTOLD = "live_untold"  # in the session: the whole page has to run again, for the sake of the URL
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ CONTROLS = Controls(
 
 def draw_controls() -> None:
     """The rule in a row, the start of the run behind a button beside it."""
-    _keep_in_the_link()
+    if st.session_state.pop(UNTOLD, False):
+        for key in _unwritten():
+            st.session_state[key] = st.session_state[key]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="live_rule"):
         fixed = CONTROLS["recipe"].select(width=190) == "fixed"
         why = "" if fixed else "Only the recipe “Fixed weights” takes a λ. "
@@ -158,11 +161,20 @@ def settings() -> Settings:
     )
 
 
-def _keep_in_the_link() -> None:
-    """Streamlit writes a choice by its label and drops `recipe=gaba` from the URL; a choice made anew is written."""
-    for key in ("recipe", "opt", "data", "subset", "heads"):
-        if st.session_state.get(key, CONTROLS[key].default) != CONTROLS[key].default and key not in st.query_params:
-            st.session_state[key] = st.session_state[key]
+def check_link() -> None:
+    """At the player's word, which comes as soon as it is there: is a choice missing in the URL?
+
+    Streamlit's binding writes a choice by its label and drops `recipe=gaba` from the URL; set anew in a later run it is
+    written. At once, because the URL written later would say what the visitor has changed meanwhile.
+    """
+    if _unwritten():
+        st.session_state[UNTOLD] = True
+
+
+def _unwritten() -> list[str]:
+    values = CONTROLS.values()
+    choices = [key for key, control in CONTROLS.by_key.items() if isinstance(control, Choice)]
+    return [key for key in choices if values[key] not in (None, CONTROLS[key].default) and key not in st.query_params]
 
 
 def _new_seed() -> None:

@@ -40,9 +40,9 @@ def source(name: str, subset: str) -> Source | Problem:
         return Problem(str(error), wrong=bool(files) or data.cmapss.FOLDER_VARIABLE in os.environ)
 
 
-def simulated() -> Source:
-    """What there is always."""
-    return _load("turbofan")
+def brought(name: str, subset: str) -> Source | Problem | None:
+    """The data that does not come with this program, if the controls ask for it; None if they ask for what does."""
+    return source(name, subset) if name == "cmapss" else None
 
 
 def _uploads() -> list[Any]:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mtlviz import geometry
 from mtlviz.figures.history import history_figure
 from mtlviz.figures.staged import staged_figure
-from mtlviz.live import LiveSession
+from mtlviz.live import RemoteSession
 
 
-def draw_figures(session: LiveSession) -> None:
+def draw_figures(session: RemoteSession) -> None:
     """Figures of what the visitor has seen of the run."""
-    history, at, dark = session.history, session.at, st.context.theme.type == "dark"
+    history, view, dark = session.record(), session.view, st.context.theme.type == "dark"
+    at = view.at
     st.subheader(f"How the update of step {at:,} came about", anchor=False)
     staged = staged_figure(history.gram[at, 0], history.contributions[at, 0], dark)
     if staged is None:
@@ -22,10 +24,14 @@ def draw_figures(session: LiveSession) -> None:
         st.plotly_chart(
             staged, key="live_staged", alt="The step's raw gradients, what the method made of them, their sum"
         )
-        st.caption("Exact, in the plane that the two gradients span. Each picture has its own scale.")
-    st.subheader(f"The run so far: steps 0 to {session.seen:,}", anchor=False)
+        outside = geometry.outside_share(history.describe(slice(at, at + 1)).update_norm, history.outside[at : at + 1])
+        beyond = (
+            f" {outside[0, 0]:.1%} of the update, by squared length, lies outside it." if outside[0, 0] > 5e-4 else ""
+        )
+        st.caption(f"Exact, in the plane that the two gradients span.{beyond} Each picture has its own scale.")
+    st.subheader(f"The run so far: steps 0 to {view.seen:,}", anchor=False)
     st.plotly_chart(
-        history_figure(history, session.seen + 1, dark),
+        history_figure(history, view.seen + 1, dark),
         key="live_history",
         alt="Gradient norms, ratio, cosine, weights, losses and validation metrics of every step shown so far",
     )

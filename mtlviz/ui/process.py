@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from importlib import import_module
 
 # Sessions that train at the same time fight for the interpreter lock and starve the server's event loop:
 # whoever advances a Trainer holds this gate while doing so.
@@ -22,6 +23,9 @@ def settle(room: str = "app") -> None:
     with _lock:
         if room in _settled:
             return
+        import_module(
+            "pandas"
+        )  # whole, before any chart: plotly takes a half imported one, of another session, for real
         _settled.add(room)
         gc.collect()
         gc.freeze()

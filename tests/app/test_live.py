@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
-from mtlviz.live import LiveSession, link
+from mtlviz.live import CREW, RemoteSession, link
 from tests.conftest import ROOT
 from tests.data.conftest import as_text
 
@@ -39,7 +39,7 @@ def player(page: AppTest) -> Any:
     return next(c for c in page.get("bidi_component") if c.proto.bytes)
 
 
-def session(page: AppTest) -> LiveSession:
+def session(page: AppTest) -> RemoteSession:
     return page.session_state["live_session"]
 
 
@@ -67,7 +67,6 @@ def test_it_opens_with_steps_to_show() -> None:
     told = chunk(page)
     assert (told["from"], told["count"], told["autoplay"], told["notice"]) == (0, 60, True, None)
     assert [title.value for title in page.title] == ["Live training"]
-    assert "Pause to look closer" in page.caption[-1].value
     assert not page.get("plotly_chart")
 
 
@@ -161,7 +160,7 @@ def test_need_brings_steps_and_nonsense_brings_a_notice() -> None:
     assert (chunk(page)["from"], chunk(page)["count"]) == (60, 20)
     page = sends(page, "need", {"have": "all"})
     assert "ignored" in chunk(page)["notice"]
-    assert session(page).steps == 80
+    assert chunk(page)["total"] == 80
 
 
 def test_a_pause_brings_figures_and_files() -> None:
@@ -180,14 +179,14 @@ def test_a_pause_brings_figures_and_files() -> None:
 
 def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
     page = opened()
-    run = session(page).run
+    run = chunk(page)["run"]
     page = tells(page, "open", at=30)
     assert [title.value for title in page.title] == ["Tug-of-war"]
-    expected = link.to_tug_of_war(session(page).history, 30)
+    expected = link.to_tug_of_war(session(page).record(), 30)
     assert page.session_state["angle"] == pytest.approx(float(expected["angle"]), abs=1)
     assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]), rel=0.01)
     page = ran(page.switch_page("pages/live.py"))
-    assert session(page).run == run
+    assert chunk(page)["run"] == run
     assert chunk(page)["at"] == 30
 
 
@@ -197,17 +196,17 @@ def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyP
     before = chunk(page)
     page = ran(page.selectbox(key="data").set_value("cmapss"))
     assert "NASA's C-MAPSS data does not come with this program" in page.info[0].value
-    assert "goes on with the data it has" in page.info[0].value
+    assert "Meanwhile the run below uses: Simulated turbofans" in page.info[0].value
     assert (chunk(page)["run"], chunk(page)["epoch"]) == (before["run"], before["epoch"])
     page = tells(page, "need")
-    assert session(page).steps == 100
+    assert chunk(page)["total"] == 100
 
 
 def test_a_folder_without_the_files_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(data.cmapss.FOLDER_VARIABLE, str(tmp_path))
     page = opened(data="cmapss")
     assert str(tmp_path) in page.error[0].value
-    assert "uses simulated turbofans meanwhile" in page.error[0].value
+    assert "Meanwhile the run below uses: Simulated turbofans" in page.error[0].value
     assert chunk(page)["count"] == 60
 
 
@@ -224,4 +223,16 @@ def test_an_upload_is_trained_on_and_a_bad_one_is_explained(monkeypatch: pytest.
     assert "line 7" in page.error[0].value
     assert chunk(page)["epoch"] == 1
     page = tells(page, "need")
-    assert session(page).steps == 80
+    assert chunk(page)["total"] == 80
+
+
+def test_a_trainer_that_has_died_is_started_again_and_the_page_says_so() -> None:
+    page = tells(opened(seed="3"), "need")
+    before = chunk(page)
+    CREW.stop()
+    page = tells(page, "need")
+    after = chunk(page)
+    assert after["run"] != before["run"]
+    assert (after["from"], after["count"]) == (0, 60)
+    assert session(page).settings.seed == 3
+    assert "had to be started again" in page.toast[0].value

@@ -62,8 +62,8 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         for page in context.pages:
-            if page.locator("[data-testid=stException]").count():
-                complaints.append(f"exception shown on {page.url}")
+            for error in page.get_by_test_id("stException").all_inner_texts():
+                complaints.append(f"exception shown on {page.url}: {error}")
         context.close()
     assert not complaints, complaints
 

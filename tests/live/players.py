@@ -11,7 +11,8 @@ from numpy.testing import assert_array_equal
 
 from mtlviz import data
 from mtlviz.history import History
-from mtlviz.live import LiveSession, Settings
+from mtlviz.live import Settings
+from mtlviz.live.session import LiveSession
 
 torch.set_num_threads(1)  # as the app does: with more, small steps take a hundred times longer on a busy machine
 SOURCE = data.load("turbofan", units=4)

@@ -71,8 +71,8 @@ def test_going_back_before_a_change_forgets_it() -> None:
     live.change(Settings(lr=0.02))
     live.handle("rewind", told(live, at=40))
     live.change(Settings(lr=0.02, recipe="gaba"))
-    live.handle("rewind", told(live, at=50))
-    assert live.changes() == [(40, "learning rate 0.02"), (50, "GABA")]
+    live.handle("rewind", told(live, at=48))
+    assert live.changes() == [(40, "learning rate 0.02"), (48, "GABA")]
     live.change(Settings(recipe="mgda"))
     live.handle("rewind", told(live, at=45))
     assert live.changes() == [(40, "learning rate 0.02"), (45, "MGDA, learning rate 0.001")]
@@ -103,4 +103,4 @@ def test_snapshots_stay_few_and_replays_short() -> None:
     steps = [mark.step for mark in snapshots._marks]
     assert len(steps) < 1500 / 100 + 15
     assert max(np.diff([*steps, 1500])) <= 100
-    assert max(np.diff([step for step in steps if step > 1300])) <= 20
+    assert max(np.diff([step for step in steps if step > 1440])) <= 5

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtlviz.live import LiveSession, events, session, wire
+from mtlviz.live import events, session, wire
+from mtlviz.live.session import LiveSession
 from tests.live.players import start, told
 
 JSON = st.recursive(

@@ -10,7 +10,8 @@ from mtlviz import data, geometry, methods, recipes
 from mtlviz.field import failures, portrait, promises
 from mtlviz.lessons.state import State
 from mtlviz.lessons.step_code import step_code
-from mtlviz.live import LiveSession, Settings
+from mtlviz.live import Settings
+from mtlviz.live.session import LiveSession
 from mtlviz.training import RunConfig, Trainer
 
 FILE = '''

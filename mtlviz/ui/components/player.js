@@ -2,6 +2,7 @@
 // Free of Streamlit: `send(name, value)` carries events away, `take(chunk)` brings steps in (docs: mtlviz/live/wire.py).
 const MTL_SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200];
 const MTL_PATIENCE = 2500; // ms until an unanswered question is asked again
+const MTL_AHEAD = 0.5; // s of playing that are left when more is asked for; what lies ahead is lost when a rule changes
 const MTL_REST = 600; // ms of standing still until the figures of the pause are asked for
 
 function mtlPlayer({ host, send }) {
@@ -43,7 +44,7 @@ function mtlPlayer({ host, send }) {
       Object.assign(state, { at: 0, seen: 0, cursor: null });
       resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen } : null;
       state.playing = !resume && chunk.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (!resume) tell("look"); // at once: the rerun also lets Streamlit settle the URL before anything is touched
+      if (!resume) tell("look"); // at once: the rerun lets the page settle its URL before anything is touched
     }
     if (answer === "cut") state.seen = Math.min(state.seen, chunk.from);
     if (resume && store.count > resume.seen) {
@@ -78,7 +79,7 @@ function mtlPlayer({ host, send }) {
     if (state.playing) advance(Math.min(now - (then || now), 100) / 1000);
     then = state.playing ? now : 0;
     const left = store.count - 1 - step();
-    if (store.count && !store.head.stopped && left < Math.max(5, state.playing ? state.speed : 0)) need(now);
+    if (store.count && !store.head.stopped && left < Math.max(5, state.playing ? MTL_AHEAD * state.speed : 0)) need(now);
     if (state.dirty || step() !== before) draw(now);
     if (state.playing || state.dirty) clock = requestAnimationFrame(tick);
   }

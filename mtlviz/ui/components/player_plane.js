@@ -26,8 +26,9 @@ function mtlLivePlane(parent, on) {
     const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
     const gradients = [[n0, 0], [n1 * Math.cos(angle), n1 * Math.sin(angle)]];
     const known = [n0, n1, cosine, of("c00"), of("c01"), of("c10"), of("c11")].every(Number.isFinite);
+    const beyond = of("outside") > 0.0005 ? ` ${mtlNumber(100 * of("outside"))} % of the update, by squared length, lies outside it.` : "";
     note.textContent = known
-      ? `${store.head.parameters}-dimensional gradients of step ${at}, drawn exactly in the plane they span. Thin arrows: what each task puts into the update.`
+      ? `${store.head.parameters}-dimensional gradients of step ${at}, drawn exactly in the plane they span.${beyond} Thin arrows: what each task puts into the update.`
       : `Step ${at}: the gradients are not finite, there is nothing to draw.`;
     if (!known) return void picture.draw({ arrows: [], parts: [], title: "Live tug-of-war", description: note.textContent, scale });
     const mix = (a, b) => [a * gradients[0][0] + b * gradients[1][0], a * gradients[0][1] + b * gradients[1][1]];

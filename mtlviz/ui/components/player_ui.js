@@ -44,6 +44,8 @@ function mtlPlayerUi(host, state, act) {
   const strips = mtlElement("div", { class: "strips" }, stage);
   mtlElement("p", { class: "fine keys", text: "Keys: Space runs and pauses, ← → step, Home and End jump. Click a chart to go to that step." }, root);
 
+  mtlElement("p", { class: "fine closer", text: "Pause to look closer: figures to zoom into and files to download appear here." }, root);
+
   const set = (node, text) => node.textContent !== text && (node.textContent = text);
 
   // At most a few times a second: what a screen reader would read out.

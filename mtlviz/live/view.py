@@ -1,0 +1,15 @@
+"""What the page learns of a session in one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class View:
+    """`chunk` is for the player (wire.py says what stands in it), the rest for the page around it."""
+
+    chunk: bytes
+    playing: bool
+    at: int  # the step that the player shows …
+    seen: int  # … and the furthest that it has shown
