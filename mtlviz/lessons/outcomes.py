@@ -90,7 +90,7 @@ def over(name: str, gram: Array, situation: Situation, **hyper: Any) -> Outcome:
     return Outcome(
         contributions,
         facts.effects,
-        0.0 - divide(facts.effects, best),
+        np.clip(0.0 - divide(facts.effects, best), -1.0, 1.0),  # cosines: where pulls nearly cancel, rounding shows
         divide(outside, inside + outside),
     )
 

@@ -2,33 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import streamlit as st
-
 from mtlviz.landscape import Point, walkers
-from mtlviz.ui.controls import Choice, Control, Controls, Many, Number
+from mtlviz.ui.controls import Choice, Control, Controls, Many, Number, Slider
 from mtlviz.ui.landscape_points import Points
-
-
-@dataclass(frozen=True)
-class Slider(Number):
-    """A Number on a logarithmic slider, itself bound to the URL: the page reruns with every piece of the walk, and must
-    not move it while it is dragged."""
-
-    def parse(self, raw: Sequence[str]) -> tuple[float, str | None]:
-        """Clamped, and moved to the nearest position of the slider."""
-        value, notice = super().parse(raw)
-        near = min(self.grid, key=lambda position: abs(math.log(position / value)))
-        if near == value or notice:
-            return near, notice
-        return near, f"{self.label}: the link says {value:g}, between two positions of the slider; shown is {near:g}."
-
-    def draw(self) -> float:
-        """The slider; returns its value."""
-        return float(st.select_slider(self.label, self.grid, self.default, format_func=self.show, **self._bound()))
 
 
 def _grid(low: int, high: int) -> tuple[float, ...]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import streamlit as st
 
@@ -13,7 +10,7 @@ from mtlviz import data, recipes
 from mtlviz.live import Settings
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.runconfig import Heads, Optimizer
-from mtlviz.ui.controls import Choice, Controls, Number
+from mtlviz.ui.controls import Choice, Controls, Number, Slider
 
 RATES = tuple(float(f"{digit}e{power}") for power in range(-5, 7) for digit in (1, 3) if digit * 10**power <= 1e6)
 SOURCE_TITLES = {
@@ -23,33 +20,6 @@ SOURCE_TITLES = {
 }
 SEEDS = 9999
 UNTOLD = "live_untold"  # in the session: the whole page has to run again, for the sake of the URL
-
-
-@dataclass(frozen=True)
-class Slider(Number):
-    """A Number set by its slider alone. The slider itself is bound to the URL: nothing moves it while it is dragged,
-    although the page reruns with every chunk of steps."""
-
-    def parse(self, raw: Sequence[str]) -> tuple[float, str | None]:
-        """Clamped, and moved to the nearest position of the slider."""
-        value, notice = super().parse(raw)
-        near = self._nearest(value)
-        if near == value or notice:
-            return near, notice
-        return near, f"{self.label}: the link says {value:g}, between two positions of the slider; shown is {near:g}."
-
-    def draw(self, **options: Any) -> float:
-        """The slider; returns its value."""
-        merged = {**self._bound(), **options}
-        if self.grid:
-            return float(st.select_slider(self.label, self.grid, self.default, format_func=self.show, **merged))
-        low, high, step = float(self.low), float(self.high), float(self.step)
-        return float(st.slider(self.label, low, high, float(self.default), step, format=self.format, **merged))
-
-    def _nearest(self, value: float) -> float:
-        if self.grid:
-            return min(self.grid, key=lambda position: abs(math.log(position / value)))
-        return round(round((value - self.low) / self.step) * self.step + self.low, 10)
 
 
 CONTROLS = Controls(

@@ -137,19 +137,6 @@ function mtlStartMark(context, x, y, number, style) {
   context.fillText(number, x, y + 4);
 }
 
-// An arrow as plane.js draws it, with a halo; an open or full dot where it would be too short to see.
-function mtlArrow(layer, id, [x1, y1], [x2, y2], colour, dash, width, back) {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  if (length < 3) return void layer.put(`${id}-dot`, "circle", { cx: x2, cy: y2, r: 3.5, fill: colour, stroke: back, "stroke-width": 1.5 });
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const head = Math.min(7 + 2 * width, 0.45 * length); // a short arrow keeps a shaft
-  const side = 0.42 * head, line = Math.min(width, 0.5 * head);
-  const [bx, by] = [x2 - ux * head, y2 - uy * head];
-  layer.put(`${id}-halo`, "line", { x1, y1, x2: bx, y2: by, stroke: back, "stroke-width": line + 3, "stroke-opacity": 0.8 });
-  layer.put(`${id}-shaft`, "line", { x1, y1, x2: bx + ux, y2: by + uy, stroke: colour, "stroke-width": line, "stroke-dasharray": dash });
-  layer.put(`${id}-head`, "path", { d: `M${x2} ${y2}L${bx - uy * side} ${by + ux * side}L${bx + uy * side} ${by - ux * side}Z`, fill: colour, stroke: back, "stroke-width": 1, "paint-order": "stroke" });
-}
-
 // "#12ab9f" as [r, g, b].
 function mtlRgb(hex) {
   return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) || 0);

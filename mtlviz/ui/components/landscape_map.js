@@ -148,7 +148,8 @@ function mtlLandscapeMap(parent, on) {
       const labels = pulls.map(({ id, label, x, y, colour, dash, width }) => {
         const length = Math.hypot(x, y);
         const tip = [origin[0] + (72 * x) / longest, origin[1] - (72 * y) / longest];
-        mtlArrow(arrows, id, origin, tip, colour, dash, width, view.style.back);
+        if (72 * length < 3 * longest) arrows.put(`${id}-dot`, "circle", { cx: tip[0], cy: tip[1], r: 3.5, fill: colour, stroke: view.style.back, "stroke-width": 1.5 });
+        else mtlArrow(arrows, id, origin, tip, { colour, dash, width, halo: view.style.back });
         return { id, label, note: "", tip, direction: length ? [x / length, -y / length] : [0, 0], colour };
       });
       for (const { id, label, x, y, colour, fixed } of mtlPlaceLabels([...names, ...labels], origin, [size, inner + MTL_MAP_MARGIN.top], memory)) {

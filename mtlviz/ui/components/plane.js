@@ -141,31 +141,20 @@ function plane(host, options = {}) {
   function drawArrows(labels) {
     const unit = last.scale === "unit";
     for (const part of unit ? [] : (last.parts ?? [])) {
-      thinArrow(layers.parts, part.id, project(part.from), project(part.to), part.colour, part.dash ?? "4 3", 1.75, 8);
+      mtlArrow(layers.parts, part.id, project(part.from), project(part.to), { colour: part.colour, dash: part.dash ?? "4 3", width: 1.75, size: 8 });
     }
     for (const arrow of last.arrows) {
-      const { id, x, y, colour, dash = "", width: w = 4, faded } = arrow;
+      const { id, x, y, colour, dash = "", width = 4, faded } = arrow;
       const tip = project([x, y]);
       const length = Math.hypot(tip[0] - centre[0], tip[1] - centre[1]);
       const zero = !Math.hypot(x, y);
       if (length < 3) {
         layers.arrows.put(`${id}-dot`, "circle", { cx: tip[0], cy: tip[1], r: zero ? 5.5 : 4, fill: zero ? "var(--st-background-color)" : colour, stroke: colour, "stroke-width": 2, opacity: faded ? 0.4 : 1 });
-      } else thinArrow(layers.arrows, id, centre, tip, colour, dash, w, 7 + 2 * w, faded ? 0.4 : 1);
+      } else mtlArrow(layers.arrows, id, centre, tip, { colour, dash, width, opacity: faded ? 0.4 : 1 });
       const direction = zero ? [0, 0] : [x / Math.hypot(x, y), -y / Math.hypot(x, y)];
       const note = zero ? "0" : (arrow.note ?? "");
       labels.push({ id, label: arrow.label, note, tip, direction, colour, faded, room: arrow.grip ? 14 : 6 });
     }
-  }
-
-  function thinArrow(layer, id, [x1, y1], [x2, y2], colour, dash, w, size, opacity = 1) {
-    const length = Math.hypot(x2 - x1, y2 - y1);
-    if (length < 1) return;
-    const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-    const head = Math.min(size, 0.45 * length); // a short arrow keeps a shaft
-    const half = 0.42 * head, line = Math.min(w, 0.5 * head);
-    const [bx, by] = [x2 - ux * head, y2 - uy * head];
-    layer.put(`${id}-shaft`, "line", { x1, y1, x2: bx + ux, y2: by + uy, stroke: colour, "stroke-width": line, "stroke-dasharray": dash, opacity });
-    layer.put(`${id}-head`, "path", { d: `M${x2} ${y2}L${bx - uy * half} ${by + ux * half}L${bx + uy * half} ${by - ux * half}Z`, fill: colour, opacity });
   }
 
   function drawLabels(labels) {
