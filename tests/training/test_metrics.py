@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from mtlviz.models import ReplicatedMLP
 from mtlviz.training.metrics import evaluate, nasa_score
 
 
@@ -32,3 +33,16 @@ def test_output_that_is_not_finite_has_no_accuracy():
     logits = torch.full((1, 2, 3), torch.nan)
     found = evaluate(lambda _: (logits[..., 0], logits), torch.zeros(1, 2, 17), torch.zeros(2), torch.zeros(2).long())
     assert all(np.isnan(values[0]) for values in found.values())
+
+
+def test_many_replicas_are_evaluated_in_parts_with_the_same_result():
+    random = torch.Generator().manual_seed(0)
+    model = ReplicatedMLP([0, 1, 2])
+    x, rul = torch.randn(3, 2000, 18, generator=random), 100 * torch.rand(2000, generator=random)
+    health = torch.randint(0, 3, (2000,), generator=random)
+    together = evaluate(model, x, rul, health)
+    for e in range(3):
+        prediction, logits = (output[e : e + 1].detach() for output in model(x))
+        alone = evaluate(lambda _, outputs=(prediction, logits): outputs, x[:1], rul, health)
+        for name, values in together.items():
+            np.testing.assert_allclose(values[e], alone[name][0], rtol=1e-5)
