@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from mtlviz import geometry, methods
@@ -26,7 +24,7 @@ def arrived(
     for step in range(first, steps):
         way = step / (steps - 1) if steps > 1 else 1.0
         now = _spread((losses[0] ** way, losses[1] ** way), gram)
-        observation = replace(observation, losses=now, step=step)
+        observation = observation.replaced(losses=now, step=step)
         contributions = method.contributions(observation)
     outside = method.outside(observation)
     return contributions, np.zeros(gram.shape[:-2]) if outside is None else np.square(outside).sum(-1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -100,8 +99,8 @@ def settle(method: Method, observation: Observation, steps: int) -> Array:
     observation = placed(method, observation)
     if "history" in method.info.needs:
         for step in range(steps - 1):
-            method.contributions(replace(observation, step=step))
-    return method.contributions(replace(observation, step=steps - 1))
+            method.contributions(observation.replaced(step=step))
+    return method.contributions(observation.replaced(step=steps - 1))
 
 
 def placed(method: Method, observation: Observation) -> Observation:
@@ -112,7 +111,7 @@ def placed(method: Method, observation: Observation) -> Observation:
     if "gradients" not in method.info.needs or observation.gradients is not None:
         return observation
     parameters = PARAMETERS if method.info.coordinatewise else observation.tasks
-    return replace(observation, gradients=span.stand_in(observation.gram, parameters))
+    return observation.replaced(gradients=span.stand_in(observation.gram, parameters))
 
 
 def _find(name: str) -> type[Method]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,75 +10,91 @@ from numpy.typing import ArrayLike
 from mtlviz.arithmetic import Array, all_finite
 
 
-@dataclass(frozen=True)
 class Observation:
-    """One step of training as a method sees it; every array may carry leading batch axes.
+    """One step of training as a method sees it; every array may carry leading batch axes. Only ever read.
 
-    products:  (..., K, K) inner products of the task gradients on the shared parameters, float64: their Gram matrix.
+    gram:      (..., K, K) inner products of the task gradients on the shared parameters, float64. Where it is not
+               given, it is computed from the gradients when a method asks for it: one that needs none, such as fixed
+               weights, then costs none.
     losses:    (..., K) task losses before the step, or None when only the picture is known.
     step:      0-based index of the step.
     gradients: (..., K, P) the gradients themselves, for the few methods that need more than their inner products.
+    shape:     (..., K), of one number a task.
 
-    Methods read `gram`. It is `products`; where they are None, it is computed from the gradients when a method asks for
-    it: one that needs no gram, such as fixed weights, then costs none.
+    ValueError says which shape was found and which was expected.
     """
 
-    products: Array | None = None
-    losses: Array | None = None
-    step: int = 0
-    gradients: Array | None = None
-    shape: tuple[int, ...] = field(init=False, repr=False)  # (..., K), of one number a task
+    __slots__ = ("_gram", "_raw", "gradients", "losses", "shape", "step")
 
-    def __post_init__(self) -> None:
-        own = vars(self)  # the object is frozen; here it is still in the making
-        if self.products is not None:
-            gram = np.asarray(self.products, dtype=np.float64)
-            if gram.ndim < 2 or gram.shape[-1] != gram.shape[-2] or gram.shape[-1] < 2:
-                raise ValueError(f"gram has shape {gram.shape}; expected (..., K, K) with K >= 2")
-            own["products"] = gram
-            own["shape"] = gram.shape[:-1]
-        if self.gradients is not None:
-            gradients = np.asarray(self.gradients, dtype=np.float64)
-            if gradients.ndim < 2 or gradients.shape[-2] < 2:
-                raise ValueError(f"gradients have shape {gradients.shape}; expected (..., K, P) with K >= 2")
-            if self.products is None:
-                own["shape"] = gradients.shape[:-1]
-            elif gradients.shape[:-1] != self.shape:
-                raise ValueError(
-                    f"gradients have shape {gradients.shape}; expected {self.shape} and one axis of parameters, "
-                    f"for a gram of shape {(*self.shape, self.tasks)}"
-                )
-            own["gradients"] = gradients
-        elif self.products is None:
+    def __init__(
+        self,
+        gram: ArrayLike | None = None,
+        losses: ArrayLike | None = None,
+        step: int = 0,
+        gradients: ArrayLike | None = None,
+    ) -> None:
+        self._gram: Array | None = None  # once a method has asked for it
+        self._raw = None if gram is None else _square(gram)
+        self.gradients = None if gradients is None else _rows(gradients)
+        if self._raw is not None:
+            self.shape = self._raw.shape[:-1]
+        elif self.gradients is not None:
+            self.shape = self.gradients.shape[:-1]
+        else:
             raise ValueError("found neither a gram nor gradients; expected one of them")
-        if self.losses is not None:
-            losses = np.asarray(self.losses, dtype=np.float64)
-            if losses.shape != self.shape:
-                raise ValueError(
-                    f"losses have shape {losses.shape}; expected {self.shape}, "
-                    f"one loss a task for a gram of shape {(*self.shape, self.tasks)}"
-                )
-            own["losses"] = losses
+        if self.gradients is not None and self.gradients.shape[:-1] != self.shape:
+            raise ValueError(
+                f"gradients have shape {self.gradients.shape}; expected {self.shape} and one axis of parameters, "
+                f"for a gram of shape {(*self.shape, self.tasks)}"
+            )
+        self.losses = None if losses is None else np.asarray(losses, dtype=np.float64)
+        if self.losses is not None and self.losses.shape != self.shape:
+            raise ValueError(
+                f"losses have shape {self.losses.shape}; expected {self.shape}, "
+                f"one loss a task for a gram of shape {(*self.shape, self.tasks)}"
+            )
+        self.step = step
 
     @classmethod
-    def of(cls, gradients: ArrayLike, losses: Array | None = None, step: int = 0) -> Observation:
+    def of(cls, gradients: ArrayLike, losses: ArrayLike | None = None, step: int = 0) -> Observation:
         """What gradients (..., K, P) amount to.
 
         >>> Observation.of([[3.0, 4.0], [1.0, 0.0]]).gram.tolist()
         [[25.0, 3.0], [3.0, 1.0]]
         """
-        return cls(None, losses, step, np.asarray(gradients))
+        return cls(None, losses, step, gradients)
 
-    @cached_property
+    @property
     def gram(self) -> Array:
         """(..., K, K) inner products of the gradients; inf is read as NaN."""
-        gram = self.products
-        if gram is None:
-            assert self.gradients is not None  # one of them is there
-            gram = self.gradients @ self.gradients.swapaxes(-1, -2)
-        return gram if all_finite(gram) else np.where(np.isfinite(gram), gram, np.nan)
+        if self._gram is None:
+            gram = self._raw
+            if gram is None:
+                assert self.gradients is not None  # one of them is there
+                gram = self.gradients @ self.gradients.swapaxes(-1, -2)
+            self._gram = gram if all_finite(gram) else np.where(np.isfinite(gram), gram, np.nan)
+        return self._gram
 
     @property
     def tasks(self) -> int:
         """K, the number of tasks."""
-        return self.shape[-1]
+        return int(self.shape[-1])
+
+    def replaced(self, **changes: Any) -> Observation:
+        """The same with other losses, step, gradients or gram."""
+        own = {"gram": self._raw, "losses": self.losses, "step": self.step, "gradients": self.gradients}
+        return Observation(**{**own, **changes})
+
+
+def _square(gram: ArrayLike) -> Array:
+    gram = np.asarray(gram, dtype=np.float64)
+    if gram.ndim < 2 or gram.shape[-1] != gram.shape[-2] or gram.shape[-1] < 2:
+        raise ValueError(f"gram has shape {gram.shape}; expected (..., K, K) with K >= 2")
+    return gram
+
+
+def _rows(gradients: ArrayLike) -> Array:
+    gradients = np.asarray(gradients, dtype=np.float64)
+    if gradients.ndim < 2 or gradients.shape[-2] < 2:
+        raise ValueError(f"gradients have shape {gradients.shape}; expected (..., K, P) with K >= 2")
+    return gradients

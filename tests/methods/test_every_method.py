@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,7 +22,7 @@ def observe(gram, step=SETTLED, losses=None):
     """All that a method may ask for: losses, and gradients with this Gram."""
     losses = np.ones(gram.shape[:-1]) if losses is None else losses
     seen = methods.Observation(gram, losses, step)
-    return replace(seen, gradients=span.stand_in(seen.gram, seen.tasks))
+    return seen.replaced(gradients=span.stand_in(seen.gram, seen.tasks))
 
 
 @every_method

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -97,7 +95,7 @@ def test_settle_feeds_the_same_state_step_after_step(name):
     gram, patient, stepped = two_gradients(50, 120), methods.create(name), methods.create(name)
     seen = methods.placed(patient, methods.Observation(gram, LOSSES))
     patient.contributions(methods.Observation(3 * gram, 5 * LOSSES, 0, seen.gradients))  # settle starts afresh anyway
-    expected = [stepped.contributions(replace(seen, step=step)) for step in range(130)][-1]
+    expected = [stepped.contributions(seen.replaced(step=step)) for step in range(130)][-1]
     np.testing.assert_array_equal(methods.settle(patient, methods.Observation(gram, LOSSES), 130), expected)
 
 
