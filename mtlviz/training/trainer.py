@@ -54,6 +54,7 @@ class Trainer:
     """
 
     def __init__(self, config: RunConfig, source: Source | None = None) -> None:
+        _keep_freed_memory()
         self.config = config
         self.source = data.load(config.data) if source is None else source
         self.model = ReplicatedMLP(config.seeds * len(config.recipes))
@@ -173,3 +174,11 @@ class Trainer:
         self._descent.move(weights, self._gradients.update, self.config.lr)
         if kept is not None:
             weights[gone] = kept
+
+
+def _keep_freed_memory() -> None:
+    """Hold a large block for a moment: glibc then keeps blocks up to this size for the next step when they are freed.
+
+    Otherwise an ensemble's activations, megabytes each, go back to the kernel and come again page by page at each step.
+    """
+    torch.empty(31 * 2**20, dtype=torch.uint8)
