@@ -71,11 +71,12 @@ class Walk:
         self._x: Array = np.broadcast_to(np.array(config.starts).T[:, None], (2, M, S)).copy()  # coordinate axis first
         self._methods = [recipe.create() for recipe in config.recipes]
         self._asks_losses = ["losses" in method.info.needs for method in self._methods]
+        self._asks_gradients = ["gradients" in method.info.needs for method in self._methods]
         self._descent = descent(config.optimizer, config.lr)
         self._floor = np.array(config.landscape.floor)
         self._limit = OUTSIDE * config.landscape.half
-        self._contributions = np.empty((M, S, 2, 2))
         self._weights = np.empty((M, S, 2))
+        self._outside = np.zeros((2, M, S))  # of an update where the gradients are parallel and span no plane
 
     @property
     def done(self) -> bool:
@@ -123,14 +124,16 @@ class Walk:
         gram = (G[:, :, None] * G[:, None]).sum(0).transpose(2, 3, 0, 1)  # (M, S, 2, 2)
         above = here[0].transpose(1, 2, 0) - self._floor  # (M, S, 2)
         for m, method in enumerate(self._methods):
-            seen = Observation(gram[m], above[m] if self._asks_losses[m] else None, self.step)
-            self._contributions[m] = method.contributions(seen)
-        np.add.reduce(self._contributions, axis=-2, out=self._weights)
+            rows = G[:, :, m].transpose(2, 1, 0) if self._asks_gradients[m] else None  # (S, 2 tasks, 2 coordinates)
+            seen = Observation(gram[m], above[m] if self._asks_losses[m] else None, self.step, rows)
+            self._weights[m] = method.weights(seen)
+            if rows is not None and (beyond := method.outside(seen)) is not None:
+                self._outside[:, m] = beyond.T
         return here
 
     def _move(self, G: Array) -> None:
         before = self._x
-        self._x = before + self._descent.move((self._weights.transpose(2, 0, 1) * G).sum(1))
+        self._x = before + self._descent.move((self._weights.transpose(2, 0, 1) * G).sum(1) + self._outside)
         if not np.abs(self._x).max() < self._limit:
             outside = ~(np.abs(self._x) < self._limit).all(0)
             self.lost[outside & (self.lost < 0)] = self.step

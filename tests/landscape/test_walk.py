@@ -8,7 +8,9 @@ import torch
 
 from mtlviz import methods
 from mtlviz.landscape import NASH_STARTS, Quadratics, Valleys, Walk, WalkConfig, ends, opposed, walkers
+from mtlviz.landscape.base import Landscape
 from mtlviz.landscape.descent import Optimizer
+from mtlviz.methods import Observation
 from tests.landscape import published
 
 ALL = walkers(lam=0.3)
@@ -114,9 +116,18 @@ def test_losses_that_methods_see_are_above_zero() -> None:
 
 
 def test_every_registered_method_walks() -> None:
-    offered = {recipe.method for recipe in walkers().values()}
-    expected = {name for name in methods.names() if "gradients" not in methods.info(name).needs}
-    assert offered == expected
+    assert {recipe.method for recipe in walkers().values()} == set(methods.names())
+
+
+@pytest.mark.parametrize("landscape", [Valleys(0.1), opposed(3)], ids=["valleys", "parallel gradients"])
+def test_a_method_that_sees_gradients_makes_the_update_that_it_makes_elsewhere(landscape: Landscape) -> None:
+    start, lr = ((-1.0, 0.0),), 0.01
+    walked = walk("graddrop", landscape=landscape, starts=start, optimizer="sgd", lr=lr, steps=40)
+    x, method = np.array(start[0]), methods.create("graddrop")
+    for step in range(40):
+        G = landscape.gradients(x)
+        x = x - lr * method.update(Observation.of(G, step=step))
+    np.testing.assert_allclose(walked.position[0, 0], x, atol=1e-12)
 
 
 @pytest.mark.parametrize(
