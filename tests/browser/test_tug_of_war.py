@@ -90,6 +90,8 @@ def test_let_go_the_slider_sets_the_entry_and_the_link(visit: Visit) -> None:
     page = opened(visit)
     at = track(page, "lam")
     drag(page, at(0.5), at(0.25))
+    held = page.locator(".st-key-lam_slider input").input_value()
+    assert float(held) == pytest.approx(0.25, abs=0.01)
     expect(typed(page, "lam")).to_have_value("0.500")
     page.mouse.up()
     expect(typed(page, "lam")).not_to_have_value("0.500")
