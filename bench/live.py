@@ -14,12 +14,13 @@ import io
 import re
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import psutil
 from PIL import Image
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Error, Page, sync_playwright
 
 from bench.common import Noise, table
 from bench.rawclients import Visitor, crowd
@@ -101,7 +102,7 @@ def _beside(page: Page, address: str, server: int, visitors: int) -> list[list[s
     alone = f"{visitors} others: " if visitors else "alone: "
     frames, rate, cpu = _watched(page, server)
     rows = [_row(f"{alone}frame", frames), [f"{alone}steps/s", "", f"{rate:.1f}", "", ""]]
-    rows.append([f"{alone}server CPU, % of a core", "", f"{cpu:.0f}", "", ""])
+    rows.append([f"{alone}server and trainers, CPU, % of a core", "", f"{cpu:.0f}", "", ""])
     rows.append(_row(f"{alone}λ key → new steps on the screen", _changes(page)))
     rows.append(_row(f"{alone}click → paused on the screen", _pauses(page)))
     if not visitors:
@@ -130,14 +131,18 @@ def _step(page: Page) -> int:
 
 
 def _watched(page: Page, server: int) -> tuple[Noise, float, float]:
-    process = psutil.Process(server)
-    process.cpu_percent()
-    first, start = _step(page), time.perf_counter()
+    first, start, cpu = _step(page), time.perf_counter(), _cpu(server)
     page.evaluate("() => { watched.frames = []; watched.on = true; }")
     page.wait_for_timeout(1000 * SECONDS)
     frames = page.evaluate("() => { watched.on = false; return watched.frames; }")
-    rate = (_step(page) - first) / (time.perf_counter() - start)
-    return Noise(tuple(frames)), rate, process.cpu_percent()
+    seconds = time.perf_counter() - start
+    return Noise(tuple(frames)), (_step(page) - first) / seconds, 100 * (_cpu(server) - cpu) / seconds
+
+
+def _cpu(server: int) -> float:
+    """Seconds that the server and the processes that train for it have computed."""
+    family = [psutil.Process(server), *psutil.Process(server).children(recursive=True)]
+    return sum(times.user + times.system for times in (process.cpu_times() for process in family))
 
 
 def _changes(page: Page) -> Noise:
@@ -166,7 +171,8 @@ def _blank_frames(page: Page) -> tuple[int, int]:
 
     def keep(event: dict[str, Any]) -> None:
         pictures.append(event["data"])
-        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+        with suppress(Error):  # the last one may come when the session is over
+            session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
     session.on("Page.screencastFrame", keep)
     session.send("Page.startScreencast", {"format": "png", "maxWidth": 1280, "maxHeight": 800})
