@@ -4,6 +4,7 @@
 (b) TorchJD: mtl_backward with the aggregators that need no extra solver, one model after the other; at least 20×
 Both loops run a sample of steps, and are scaled to all model-steps of the comparison. The ensemble's side holds all:
 every method, every record, the validation, the partial results, the table.
+(c) the page in Chromium, from the click on Run to the first headline and curves; at most 1 s
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import torch
+from playwright.sync_api import sync_playwright
 from torch.nn.functional import cross_entropy, mse_loss
 from torchjd.aggregation import IMTLG, MGDA, PCGrad
 from torchjd.autojac import jac_to_grad, mtl_backward
@@ -25,6 +28,9 @@ from mtlviz.comparison.config import Config
 from mtlviz.comparison.runner import Run
 from mtlviz.data import Source
 from mtlviz.models import seeded
+from mtlviz.ui.compare_controls import CONTROLS, as_controls
+from tests.browser.app import CHROMIUM_FLAGS, running_app
+from tests.conftest import CHROMIUM
 
 CONFIG = Config(recipes=recipes.names()[:10])  # 10 recipes and 2 baselines × 10 seeds × 500 steps
 ROUNDS = 3
@@ -69,6 +75,29 @@ def torchjd(source: Source, aggregator: Any) -> Callable[[], None]:
     return chunk
 
 
+def first_curves() -> Noise:
+    """Seconds from Run to the first curves in a browser, each with seeds of its own: results are kept."""
+    link = urlencode(CONTROLS.query(**as_controls(CONFIG)), doseq=True)
+    with sync_playwright() as playwright, running_app() as address:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        samples = []
+        for rate in (0.001, 0.0011, 0.0012, 0.0013):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(f"{address}/compare?{link}&rate={rate}")
+            page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)  # empty ones, waiting
+            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+            main, start = page.get_by_test_id("stMain"), time.perf_counter()
+            main.get_by_role("button", name="Run", exact=True).click()
+            main.get_by_text("On this data").wait_for(timeout=60_000)
+            page.locator(".js-plotly-plot .scatterlayer path.js-line").first.wait_for(timeout=60_000)
+            samples.append(time.perf_counter() - start)
+            main.get_by_role("button", name="Stop", exact=True).click()
+            main.get_by_text("It was stopped after").wait_for(timeout=60_000)
+            page.close()
+        browser.close()
+    return Noise(tuple(samples))
+
+
 def main() -> None:
     torch.set_num_threads(1)
     source = data.load("turbofan")
@@ -92,6 +121,7 @@ def main() -> None:
     mine = Noise(tuple(ours))
     rows = [
         ["ensemble: wall time, s", *Noise(tuple(walls)).cells(1), "≤ 5"],
+        ["page: Run → first curves in the browser, s", *first_curves().cells(1), "≤ 1"],
         ["ensemble: CPU time a model-step, µs", *mine.scaled(1e6).cells(0), ""],
     ]
     for name, samples in theirs.items():

@@ -21,7 +21,7 @@ from mtlviz.comparison.runner import Run
 from mtlviz.data import Source
 
 SLICE = 0.1  # seconds of training between two looks at who else wants to train
-FIRST, PUBLISH = 0.4, 0.9  # seconds to the first partial result, and between two of them
+FIRST, PUBLISH = 0.1, 0.9  # seconds to the first partial result, and between two of them
 Key = tuple[Config, str]
 
 
