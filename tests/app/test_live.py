@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -236,3 +238,15 @@ def test_a_trainer_that_has_died_is_started_again_and_the_page_says_so() -> None
     assert (after["from"], after["count"]) == (0, 60)
     assert session(page).settings.seed == 3
     assert "had to be started again" in page.toast[0].value
+
+
+def test_a_trainer_that_cannot_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    CREW.stop()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", shutil.which("false"))
+        page = opened()
+        assert "The process that trains ended as it was started" in page.error[0].value
+        assert not [c for c in page.get("bidi_component") if c.proto.bytes]
+    page = ran(page)
+    assert not page.error
+    assert chunk(page)["count"] == 60

@@ -1,0 +1,82 @@
+"""The visitor's run on the live page: begun and changed by the controls, watched by the player."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mtlviz.live import RemoteSession, SessionLostError, link
+from mtlviz.ui import live_controls, live_data
+from mtlviz.ui.components.player import player
+from mtlviz.ui.live_figures import draw_figures
+
+SESSION = "live_session"  # in the session: its run …
+OPENED, ENDED = "live_opened", "live_ended"  # … that the step shown is to be opened elsewhere; that a run was lost
+
+
+def follow_controls() -> None:
+    """The session under the present settings; data that cannot be had leaves the run as it is, and says so."""
+    settings = live_controls.settings()
+    session: RemoteSession | None = st.session_state.get(SESSION)
+    source = live_data.brought(settings.data, st.session_state.get("subset", "FD001"))
+    if isinstance(source, live_data.Problem):
+        say, text = st.error if source.wrong else st.info, source.text
+        settings = replace(settings, data=session.settings.data if session else "turbofan")
+        source = session.source if session else None
+        title = source.title if source else live_controls.SOURCE_TITLES[settings.data]
+        say(f"{text} Meanwhile the run below uses: {title}.", icon=":material/folder_off:")
+    with _forgetting():
+        if session is not None:
+            session.change(settings, source)
+            return
+    try:
+        with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
+            st.session_state[SESSION] = RemoteSession(settings, source)
+    except SessionLostError:
+        st.error("The process that trains ended as it was started; the server's log says why. Reload to try again.")
+        st.stop()
+    if st.session_state.pop(ENDED, False):
+        st.toast("The process that trains had to be started again; so was this run.", icon=":material/restart_alt:")
+
+
+@st.fragment
+def watch() -> None:
+    """The player, which asks for more steps every second: it reruns alone, as the controls cost more than the steps."""
+    session: RemoteSession | None = st.session_state.get(SESSION)
+    if session is None or live_controls.UNTOLD in st.session_state:
+        st.rerun()
+    with _forgetting():
+        if st.session_state.pop(OPENED, False):
+            step = link.to_tug_of_war(session.record(), session.view.at)
+            st.switch_page("pages/tug_of_war.py", query_params=step)
+        player(session.view.chunk, _hear)
+        if not session.view.playing:
+            draw_figures(session)
+        return
+    st.rerun()
+
+
+def _hear(name: str, value: Any) -> None:
+    session: RemoteSession | None = st.session_state.get(SESSION)
+    if session is None:
+        return
+    with _forgetting():
+        session.handle(name, value)
+    if name == "look":
+        live_controls.check_link()
+    if name == "open":
+        st.session_state[OPENED] = True
+
+
+@contextmanager
+def _forgetting() -> Iterator[None]:
+    """A session whose process has ended is over; `watch`, which comes next, has another one begun."""
+    try:
+        yield
+    except SessionLostError:
+        del st.session_state[SESSION]
+        st.session_state[ENDED] = True
