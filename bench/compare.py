@@ -28,7 +28,8 @@ from mtlviz.comparison.config import Config
 from mtlviz.comparison.runner import Run
 from mtlviz.data import Source
 from mtlviz.models import seeded
-from mtlviz.ui.compare_controls import CONTROLS, as_controls
+from mtlviz.ui.compare_controls import CONTROLS
+from mtlviz.ui.compare_file import as_controls
 from tests.browser.app import CHROMIUM_FLAGS, running_app
 from tests.conftest import CHROMIUM
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import streamlit as st
 
 from mtlviz import data, recipes
-from mtlviz.comparison.config import LARGEST_FILE, LEARNING_RATES, SEEDS, STEPS, Config, from_json
+from mtlviz.comparison.config import LEARNING_RATES, SEEDS, STEPS, Config
 from mtlviz.figures.comparison import GROUPS
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.runconfig import Heads, Optimizer
+from mtlviz.ui import compare_file
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 from mtlviz.ui.live_controls import SOURCE_TITLES
 
 DEFAULT = Config()
 TITLES = {name: recipes.get(name).title for name in recipes.names()}
-FILE, COMPLAINT = "compare_file", "compare_complaint"
 
 CONTROLS = Controls(
     "compare",
@@ -115,7 +115,7 @@ assert set(CONTROLS["show"].options) == set(GROUPS)
 
 def draw_controls() -> None:
     """What is compared, the budget, and the rest behind a button."""
-    _keep_in_the_link()
+    CONTROLS.write_choices()
     CONTROLS["recipes"].select(placeholder="Choose at least one")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_budget"):
         CONTROLS["seeds"].entry(width=120)
@@ -127,15 +127,8 @@ def draw_controls() -> None:
             CONTROLS["fleet"].segments()
             CONTROLS["share"].entry()
             CONTROLS["headrule"].segments()
-            st.file_uploader(
-                "Open a config (JSON)",
-                type=["json"],
-                key=FILE,
-                on_change=_open_file,
-                help="The file that “Config (JSON)” gave. It sets the controls; press Run then.",
-            )
-    if complaint := st.session_state.get(COMPLAINT):
-        st.error(complaint, icon=":material/file_open:")
+            compare_file.draw_uploader()
+    compare_file.draw_complaint()
 
 
 def config() -> Config | str:
@@ -157,41 +150,3 @@ def config() -> Config | str:
         )
     except ValueError as error:
         return f"This cannot be run: {error}."
-
-
-def as_controls(wanted: Config) -> dict[str, Any]:
-    """The controls' values that stand for a config."""
-    return {
-        "recipes": list(wanted.recipes),
-        "seeds": float(wanted.seeds),
-        "budget": float(wanted.steps),
-        "source": wanted.data,
-        "fleet": wanted.subset,
-        "optimizer": wanted.optimizer,
-        "rate": float(wanted.lr),
-        "share": float(wanted.lam),
-        "headrule": wanted.heads,
-    }
-
-
-def _open_file() -> None:
-    """A config from a file sets the controls; anything else is a sentence and changes nothing."""
-    st.session_state.pop(COMPLAINT, None)
-    file = st.session_state.get(FILE)
-    if file is None:
-        return
-    try:
-        if file.size > LARGEST_FILE:
-            raise ValueError(f"it has {file.size:,} bytes; expected a config, {LARGEST_FILE:,} at most")
-        st.session_state.update(as_controls(from_json(file.getvalue().decode("utf-8"))))
-    except UnicodeDecodeError:
-        st.session_state[COMPLAINT] = f"{file.name[:60]} is not text in UTF-8; expected the config of a comparison."
-    except ValueError as error:
-        st.session_state[COMPLAINT] = f"{file.name[:60]} was not opened: {error}."
-
-
-def _keep_in_the_link() -> None:
-    """Streamlit drops `optimizer=sgd` from the URL, as it knows choices by their labels; a choice made anew is kept."""
-    for key in ("optimizer", "source", "fleet", "headrule", "against", "show"):
-        if st.session_state.get(key, CONTROLS[key].default) != CONTROLS[key].default and key not in st.query_params:
-            st.session_state[key] = st.session_state[key]

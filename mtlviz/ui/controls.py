@@ -49,6 +49,17 @@ class Controls:
         told = {key: c.write(values[key]) for key, c in self.by_key.items() if values[key] != c.default}
         return {"v": VERSION, **told}
 
+    def unwritten(self) -> list[str]:
+        """The choices that the URL should show and does not: Streamlit's binding drops a bare key (`recipe=gaba`)."""
+        values = self.values()
+        choices = [key for key, control in self.by_key.items() if isinstance(control, Choice)]
+        return [key for key in choices if values[key] not in (None, self[key].default) and key not in st.query_params]
+
+    def write_choices(self) -> None:
+        """Before the widgets of a later run: a choice that is set anew is written into the URL, by its label."""
+        for key in self.unwritten():
+            st.session_state[key] = st.session_state[key]
+
     def _adopt_link(self) -> list[str]:
         notices = []
         if st.query_params.get("v", VERSION) != VERSION:

@@ -98,8 +98,7 @@ CONTROLS = Controls(
 def draw_controls() -> None:
     """The rule in a row, the start of the run behind a button beside it."""
     if st.session_state.pop(UNTOLD, False):
-        for key in _unwritten():
-            st.session_state[key] = st.session_state[key]
+        CONTROLS.write_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="live_rule"):
         fixed = CONTROLS["recipe"].select(width=190) == "fixed"
         why = "" if fixed else "Only the recipe “Fixed weights” takes a λ. "
@@ -134,17 +133,10 @@ def settings() -> Settings:
 def check_link() -> None:
     """At the player's word, which comes as soon as it is there: is a choice missing in the URL?
 
-    Streamlit's binding writes a choice by its label and drops `recipe=gaba` from the URL; set anew in a later run it is
-    written. At once, because the URL written later would say what the visitor has changed meanwhile.
+    At once, because a URL written later would say what the visitor has changed meanwhile.
     """
-    if _unwritten():
+    if CONTROLS.unwritten():
         st.session_state[UNTOLD] = True
-
-
-def _unwritten() -> list[str]:
-    values = CONTROLS.values()
-    choices = [key for key, control in CONTROLS.by_key.items() if isinstance(control, Choice)]
-    return [key for key in choices if values[key] not in (None, CONTROLS[key].default) and key not in st.query_params]
 
 
 def _new_seed() -> None:

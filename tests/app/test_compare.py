@@ -17,7 +17,7 @@ from mtlviz.comparison.result import Result
 from mtlviz.comparison.store import Progress, Store
 from mtlviz.data import Source
 from mtlviz.ui import compare_run, process
-from mtlviz.ui.compare_controls import as_controls
+from mtlviz.ui.compare_file import as_controls
 from tests.conftest import ROOT
 
 TINY = {"recipes": ["Equal weights", "GABA"], "seeds": "2", "budget": "6"}
