@@ -69,11 +69,17 @@ class Number(Control):
 
     def slider(self, **options: Any) -> None:
         """The slider: follows the typed entry, and sets it when it is released."""
-        value = float(st.session_state.get(self.key, self.default))
-        steps = self.grid
+        state, steps = st.session_state, self.grid
+        value, held = float(state.get(self.key, self.default)), state.get(self.slider_key)
+        last = state.get(f"{self.key}_last", (value, held))
+        if held is not None and held != last[1] and value == last[0]:
+            # Let go, and `_adopt` undone: it ran with a rerun of the picture alone, after which the browser, which
+            # was not told of it, said the old value again.
+            value = state[self.key] = float(held)
         shown = min(steps, key=lambda g: abs(math.log(g / value))) if steps else value
-        if st.session_state.get(self.slider_key) != shown:  # setting it anew would tear it out of the visitor's hand
-            st.session_state[self.slider_key] = shown
+        if held != shown:  # setting it anew would tear it out of the visitor's hand
+            state[self.slider_key] = shown
+        state[f"{self.key}_last"] = value, shown
         common = {"key": self.slider_key, "help": self.help, "on_change": self._adopt, **options}
         if steps:
             st.select_slider(self.label, steps, format_func=self.show, **common)

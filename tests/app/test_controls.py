@@ -106,6 +106,14 @@ def test_bad_values_are_clamped_with_a_notice_until_something_changes() -> None:
     assert page.session_state["seen"] == {"ratio": 1000.0, "angle": 90.0, "scale": "true", "methods": []}
 
 
+def test_a_slider_let_go_counts_even_if_the_entry_was_said_anew_meanwhile() -> None:
+    page = opened()
+    page.session_state["angle_slider"] = 30.0  # as after a race: the slider has moved, its callback is undone
+    page.run()
+    assert page.number_input(key="angle").value == 30.0
+    assert page.slider(key="angle_slider").value == 30.0
+
+
 def test_slider_and_typed_entry_are_one_control() -> None:
     page = opened()
     page.select_slider(key="ratio_slider").set_value(500.0).run()
