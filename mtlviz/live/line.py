@@ -63,17 +63,20 @@ class Line:
 
     def _listen(self) -> None:
         assert self.process.stdout
-        with self.process.stdout as answers, suppress(EOFError, OSError):
-            while True:
-                fine, answer = pickle.load(answers)  # of our own process, never of a visitor
-                if fine:
-                    self._waiting.popleft().set_result(answer)
-                else:
-                    lost = isinstance(answer, LookupError)
-                    self._waiting.popleft().set_exception(SessionLostError(str(answer)) if lost else answer)
-        self._close()
-        self.process.wait()
-        self._lost()
+        try:
+            with self.process.stdout as answers, suppress(EOFError, OSError):
+                while True:
+                    fine, answer = pickle.load(answers)  # of our own process, never of a visitor
+                    if fine:
+                        self._waiting.popleft().set_result(answer)
+                    else:
+                        lost = isinstance(answer, LookupError)
+                        self._waiting.popleft().set_exception(SessionLostError(str(answer)) if lost else answer)
+        finally:  # whatever it was, nobody is left waiting
+            self._close()
+            self.process.kill()
+            self.process.wait()
+            self._lost()
 
     def _lost(self) -> None:
         while self._waiting:

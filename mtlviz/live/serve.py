@@ -58,13 +58,22 @@ def main() -> None:
             call = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        answer: tuple[bool, object]
         try:
-            answer = True, desk.answer(call)
+            answer = pickle.dumps((True, desk.answer(call)))
         except Exception as error:  # whatever it is, it is the caller's to hear
-            answer = False, error
-        pickle.dump(answer, answers)
+            answer = packed(error)
+        answers.write(answer)
         answers.flush()
+
+
+def packed(error: Exception) -> bytes:
+    """The error as an answer; its words alone where it could not be unpickled, as not every exception can."""
+    try:
+        answer = pickle.dumps((False, error))
+        pickle.loads(answer)
+    except Exception:
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return answer
 
 
 if __name__ == "__main__":

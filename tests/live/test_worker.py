@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from mtlviz import data
-from mtlviz.live import RemoteSession, SessionLostError, Settings
+from mtlviz.live import RemoteSession, SessionLostError, Settings, serve
 from mtlviz.live.session import LiveSession
 from mtlviz.live.worker import ROOM, Crew, Worker
 from tests.live.players import SOURCE, assert_same
@@ -109,6 +110,20 @@ def test_sessions_go_to_the_first_worker_with_room_and_are_forgotten_when_nobody
     del session
     assert not alone.workers[0].sessions
     alone.stop()
+
+
+class OddError(Exception):
+    """Cannot be made from its arguments alone, so it cannot be unpickled."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"found {found}; expected {expected}")
+
+
+def test_any_error_can_travel() -> None:
+    fine, error = pickle.loads(serve.packed(OddError("this", "that")))
+    assert not fine
+    assert str(error) == "OddError: found this; expected that"
+    assert isinstance(pickle.loads(serve.packed(LookupError("who")))[1], LookupError)
 
 
 def test_stopping_what_never_ran_is_nothing() -> None:
