@@ -73,8 +73,8 @@ class Number(Control):
         value, held = float(state.get(self.key, self.default)), state.get(self.slider_key)
         last = state.get(f"{self.key}_last", (value, held))
         if held is not None and held != last[1] and value == last[0]:
-            # Let go, and `_adopt` undone: it ran with a rerun of the picture alone, after which the browser, which
-            # was not told of it, said the old value again.
+            # Let go, and `_adopt` undone, as seen twice under load. Probably it ran with a rerun of the picture alone:
+            # the browser, which is not told of the entry then, says the entry's old value with the next rerun.
             value = state[self.key] = float(held)
         shown = min(steps, key=lambda g: abs(math.log(g / value))) if steps else value
         if held != shown:  # setting it anew would tear it out of the visitor's hand
