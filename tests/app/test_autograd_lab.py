@@ -10,16 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz.lab.scenarios import SCENARIOS, get
 from mtlviz.ui import lab_runs
-from tests.conftest import ROOT
+from tests.app import visits
 
 
 def opened(**link: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).switch_page("pages/autograd_lab.py")
-    for key, value in link.items():
-        page.query_params[key] = value
-    page.run()
-    assert not page.exception
-    return page
+    return visits.opened("pages/autograd_lab.py", **link)
 
 
 def component(page: AppTest) -> Any:
@@ -32,14 +27,8 @@ def shown(page: AppTest) -> dict[str, Any]:
 
 
 def trigger(page: AppTest, message: Any) -> AppTest:
-    """What the browser sends when stepping comes to rest (AppTest has no public way)."""
-    states = page._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{component(page).proto.id}__events"
-    widget.json_trigger_value = json.dumps([{"event": "at", "value": message}])
-    page._run(states)
-    assert not page.exception
-    return page
+    """What the browser sends when stepping comes to rest."""
+    return visits.sends(page, component(page), "at", message)
 
 
 def words(page: AppTest) -> str:

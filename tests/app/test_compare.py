@@ -18,23 +18,14 @@ from mtlviz.comparison.store import Progress, Store
 from mtlviz.data import Source
 from mtlviz.ui import compare_run, process
 from mtlviz.ui.compare_file import as_controls
-from tests.conftest import ROOT
+from tests.app import visits
+from tests.app.visits import ran
 
 TINY = {"recipes": ["Equal weights", "GABA"], "seeds": "2", "budget": "6"}
 
 
 def opened(**link: Any) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/compare.py")
-    for key, value in {**TINY, **link}.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: Any) -> AppTest:
-    """Run a page, or the page of an element that was just set."""
-    page = page.run(timeout=120)
-    assert not page.exception
-    return page
+    return visits.opened("pages/compare.py", **{**TINY, **link})
 
 
 def trained(page: AppTest) -> AppTest:

@@ -7,7 +7,8 @@ import pytest
 
 from mtlviz import geometry, methods
 from mtlviz.lessons.arrival import arrived
-from tests.app.test_tug_of_war import data, opened, ran
+from tests.app.test_tug_of_war import data, opened
+from tests.app.visits import ran
 
 SHOWN = {"lam", "angle", "ratio"}
 

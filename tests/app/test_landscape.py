@@ -16,20 +16,12 @@ from mtlviz.lessons.landscape_presets import PRESETS
 from mtlviz.ui.components.landscape import Told
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.landscape_points import MOST_OWN, WIDEST, read_points, write_points
-from tests.conftest import ROOT
+from tests.app import visits
+from tests.app.visits import ran
 
 
 def opened(**link: str | list[str]) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/landscape.py")
-    for key, value in {"walked": "300", **link}.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: Any) -> AppTest:
-    page = page.run(timeout=60)
-    assert not page.exception
-    return page
+    return visits.opened("pages/landscape.py", **{"walked": "300", **link})
 
 
 def player(page: AppTest) -> Any:
@@ -51,13 +43,7 @@ def sends(page: AppTest, event: str, **more: Any) -> AppTest:
     """What the browser sends (AppTest has no public way); by default it has the walk and scene that it was told."""
     head = message(page)[0]
     value = {"walk": head["walk"], "scene": head["scene"], "have": head["from"] + head["count"], **more}
-    states = page._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{player(page).proto.id}__events"
-    widget.json_trigger_value = json.dumps([{"event": event, "value": value}])
-    page = page._run(states, timeout=60)
-    assert not page.exception
-    return page
+    return visits.sends(page, player(page), event, value)
 
 
 def to_the_end(page: AppTest) -> AppTest:

@@ -15,26 +15,17 @@ from streamlit.testing.v1 import AppTest
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
 from mtlviz.live import CREW, RemoteSession, link
-from tests.conftest import ROOT
+from tests.app import visits
+from tests.app.visits import ran
 from tests.data.conftest import as_text
 
 
 def opened(**parameters: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/live.py")
-    for key, value in parameters.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: Any) -> AppTest:
-    """Run a page, or the page of an element that was just set."""
-    page = page.run(timeout=120)
-    assert not page.exception
-    return page
+    return visits.opened("pages/live.py", **parameters)
 
 
 def chunk(page: AppTest) -> dict[str, Any]:
-    return dict(json.loads(player(page).proto.bytes, parse_constant=lambda name: pytest.fail(f"{name} in a chunk")))
+    return visits.parsed(player(page).proto.bytes)
 
 
 def player(page: AppTest) -> Any:
@@ -46,14 +37,7 @@ def session(page: AppTest) -> RemoteSession:
 
 
 def sends(page: AppTest, event: str, value: Any) -> AppTest:
-    """What the browser sends (AppTest has no public way)."""
-    states = page._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{player(page).proto.id}__events"
-    widget.json_trigger_value = json.dumps([{"event": event, "value": value}])
-    page = page._run(states, timeout=60)
-    assert not page.exception
-    return page
+    return visits.sends(page, player(page), event, value)
 
 
 def tells(page: AppTest, event: str, at: int = 0, **more: Any) -> AppTest:

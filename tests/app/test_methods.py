@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import numpy as np
@@ -15,23 +14,14 @@ from mtlviz.lessons import outcomes
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.lessons.state import State
 from mtlviz.ui.methods_controls import VIEWS
-from tests.conftest import ROOT
+from tests.app import visits
+from tests.app.visits import ran
 
 TITLES = [methods.info(name).title for name in methods.names()]
 
 
 def opened(view: str = "fix", **link: str | list[str]) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/methods.py")
-    page.query_params["view"] = VIEWS.get(view, view)
-    for key, value in link.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: Any) -> AppTest:
-    page = page.run(timeout=60)
-    assert not page.exception
-    return page
+    return visits.opened("pages/methods.py", view=VIEWS.get(view, view), **link)
 
 
 def component(page: AppTest, part: str) -> Any:
@@ -40,21 +30,12 @@ def component(page: AppTest, part: str) -> Any:
 
 
 def told(page: AppTest, part: str) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} in component data")
-
-    return dict(json.loads(component(page, part).proto.json, parse_constant=refuse))
+    return visits.parsed(component(page, part).proto.json)
 
 
 def pick(page: AppTest, part: str, message: Any) -> AppTest:
-    """What the browser sends when a button or a point of a map is chosen (AppTest has no public way)."""
-    states = page._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{component(page, part).proto.id}__events"
-    widget.json_trigger_value = json.dumps([{"event": "picked", "value": message}])
-    page._run(states)
-    assert not page.exception
-    return page
+    """What the browser sends when a button or a point of a map is chosen."""
+    return visits.sends(page, component(page, part), "picked", message)
 
 
 def shown(page: AppTest, view: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from typing import Any
 
 import numpy as np
@@ -14,30 +13,17 @@ from mtlviz import geometry, methods
 from mtlviz.lessons.presets import PRESETS
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import State
-from tests.conftest import ROOT
+from tests.app import visits
+from tests.app.visits import ran
 
 
 def opened(**link: str | list[str]) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py")).switch_page("pages/tug_of_war.py")
-    for key, value in link.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: Any) -> AppTest:
-    """Run a page, or the page of an element that was just set."""
-    page = page.run(timeout=60)
-    assert not page.exception
-    return page
+    return visits.opened("pages/tug_of_war.py", **link)
 
 
 def data(page: AppTest) -> dict[str, Any]:
-    """What the picture is told; the browser's parser accepts neither NaN nor Infinity."""
-
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} in component data")
-
-    return dict(json.loads(picture(page).proto.json, parse_constant=refuse))
+    """What the picture is told."""
+    return visits.parsed(picture(page).proto.json)
 
 
 def picture(page: AppTest) -> Any:
@@ -45,14 +31,8 @@ def picture(page: AppTest) -> Any:
 
 
 def trigger(page: AppTest, message: Any) -> AppTest:
-    """What the browser sends while something is in the visitor's hand (AppTest has no public way)."""
-    states = page._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = f"$$STREAMLIT_INTERNAL_KEY_{picture(page).proto.id}__events"
-    widget.json_trigger_value = json.dumps([{"event": "moved", "value": message}])
-    page._run(states)
-    assert not page.exception
-    return page
+    """What the browser sends while something is in the visitor's hand."""
+    return visits.sends(page, picture(page), "moved", message)
 
 
 def held(page: AppTest) -> State:
