@@ -77,7 +77,7 @@ def torchjd(source: Source, aggregator: Any) -> Callable[[], None]:
 
 
 def first_curves() -> Noise:
-    """Seconds from Run to the first curves in a browser, each with seeds of its own: results are kept."""
+    """Seconds from Run to the first curves in a browser, each at a rate of its own: results are kept."""
     link = urlencode(CONTROLS.query(**as_controls(CONFIG)), doseq=True)
     with sync_playwright() as playwright, running_app() as address:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)

@@ -67,11 +67,11 @@ class Line:
             with self.process.stdout as answers, suppress(EOFError, OSError):
                 while True:
                     fine, answer = pickle.load(answers)  # of our own process, never of a visitor
+                    waiting = self._waiting.popleft()
                     if fine:
-                        self._waiting.popleft().set_result(answer)
+                        waiting.set_result(answer)
                     else:
-                        lost = isinstance(answer, LookupError)
-                        self._waiting.popleft().set_exception(SessionLostError(str(answer)) if lost else answer)
+                        waiting.set_exception(answer)
         finally:  # whatever it was, nobody is left waiting
             self._close()
             self.process.kill()

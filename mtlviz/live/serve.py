@@ -15,7 +15,7 @@ import sys
 import torch
 
 from mtlviz.history import History
-from mtlviz.live.line import Call
+from mtlviz.live.line import Call, SessionLostError
 from mtlviz.live.session import LiveSession
 from mtlviz.live.view import View
 
@@ -28,14 +28,14 @@ class Desk:
         self._sessions: dict[str, LiveSession] = {}
 
     def answer(self, call: Call) -> View | History:
-        """LookupError where the session is not known, as after a restart of the process."""
+        """SessionLostError where the session is not known, as after a restart of the process."""
         key, name, arguments, over = call
         for gone in over:
             self._sessions.pop(gone, None)
         if name == "begin":
             self._sessions[key] = LiveSession(*arguments)
         if key not in self._sessions:
-            raise LookupError(f"found no session {key}; expected one that was begun")
+            raise SessionLostError(f"found no session {key}; expected one that was begun")
         session = self._sessions[key]
         if name == "record":
             return session.history

@@ -39,9 +39,8 @@ class LiveSession:
         self._begin(settings, source, autoplay=True)
 
     def _begin(self, settings: Settings, source: Source | None, autoplay: bool) -> None:
-        trainer = Trainer(
-            settings.config(), source or _built_in(settings.data)
-        )  # first: if it fails, the run there was goes on
+        # First: if this fails, the run that there was goes on.
+        trainer = Trainer(settings.config(), source or _built_in(settings.data))
         self.trainer, self.settings, self.source = trainer, settings, source
         self.epoch += 1
         self.branch, self.applied = 0, self.rev

@@ -74,9 +74,8 @@ def _closed_form(gram: Array, kappa: Array) -> Array:
     D = np.maximum(divide(a * b - c**2, A), 0.0)  # squared distance from zero to the line g_1 g_2
     room = A * kappa[..., 0] ** 2 - p**2
     x = divide(b - c, A) - p * np.sqrt(divide(D, A * np.maximum(room, 0.0)))
-    x = np.where(
-        room > 0, np.minimum(np.maximum(x, 0.0), 1.0), (1 - np.sign(p)) / 2
-    )  # no room: all on the shorter gradient
+    shorter = (1 - np.sign(p)) / 2  # all on the shorter gradient, where there is no room
+    x = np.where(room > 0, np.minimum(np.maximum(x, 0.0), 1.0), shorter)
     return _scaled(gram, np.stack([x, 1 - x], axis=-1), kappa)
 
 

@@ -31,9 +31,8 @@ class Watch:
         """
         if t == 0:
             self._limits = limits(losses)
-        if stopped or not (
-            (losses <= self._limits).all() and all_finite(gram)
-        ):  # seldom; every step pays for this line
+        # Every step pays for this line; what follows is seldom.
+        if stopped or not ((losses <= self._limits).all() and all_finite(gram)):
             fine = (losses <= self._limits).all(-1) & np.isfinite(gram).all(axis=(-2, -1))
             for e in np.flatnonzero(~fine).tolist():
                 if e not in stopped:

@@ -128,3 +128,10 @@ def test_any_error_can_travel() -> None:
 
 def test_stopping_what_never_ran_is_nothing() -> None:
     Worker().stop()
+
+
+def test_a_session_that_the_process_does_not_know_is_lost(crew: Crew) -> None:
+    session = RemoteSession(Settings(), SOURCE, crew)
+    session._worker.forget(session._key)  # what happens when nobody holds it any more
+    with pytest.raises(SessionLostError, match="found no session"):
+        session.record()
