@@ -89,7 +89,7 @@ def _card(name: str) -> str:
     info, method = methods.info(name), methods.create(name)
     settings = [
         f"`{key} = {value!r}`"
-        + (f" ({info.ranges[key][0]:g} to {info.ranges[key][1]:g})" if key in info.ranges else "")
+        + (f" ({info.ranges[key].low:g} to {info.ranges[key].high:g})" if key in info.ranges else "")
         for key, value in method.settings().items()
     ]
     lines = [

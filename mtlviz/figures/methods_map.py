@@ -13,8 +13,8 @@ from mtlviz.figures.outcome_heatmap import PATTERNS, swatch
 
 COLUMNS = {  # aspects of gradients: heading
     (): "does not look at gradients",
-    ("length",): "balances length",
-    ("length", "direction"): "length and direction",
+    ("gradient norm",): "balances gradient norm",
+    ("gradient norm", "direction"): "gradient norm and direction",
     ("direction",): "settles direction",
 }
 ROWS = {  # aspects of losses: heading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from mtlviz.methods.base import Array, Aspect, Info, Method, Need, Observation, Promise, diagonal
+from mtlviz.methods.base import Array, Aspect, Info, Method, Need, Observation, Promise, Range, diagonal
 from mtlviz.solvers import span
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Need",
     "Observation",
     "Promise",
+    "Range",
     "create",
     "diagonal",
     "info",

@@ -39,7 +39,7 @@ class AlignedMTL(Method):
             "Beyond 135° and at large ratios the stand-in of the shorter gradient points away from it, and its task is "
             "hurt. Steps shrink to nothing as gradients become parallel, though the tasks then agree."
         ),
-        balances=("length", "direction"),
+        balances=("gradient norm", "direction"),
         promises=("order", "equal"),
         checked="condition number 1 to 1e-8 for K = 2 … 6; TorchJD's AlignedMTL",
     )

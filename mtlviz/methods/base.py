@@ -1,43 +1,21 @@
-"""What a method is (Method), and what is said about it (Info)."""
+"""What a method is (Method); what is said about it stands in `info.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from inspect import signature
 from numbers import Real
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 
 from mtlviz.arithmetic import Array as Array
+from mtlviz.methods.info import Aspect as Aspect
+from mtlviz.methods.info import Info as Info
+from mtlviz.methods.info import Need as Need
+from mtlviz.methods.info import Promise as Promise
+from mtlviz.methods.info import Range as Range
 from mtlviz.methods.observation import Observation as Observation
-
-Need = Literal["gram", "losses", "history", "gradients"]
-Aspect = Literal["length", "direction", "loss scale", "learning speed"]  # what tasks differ in
-Promise = Literal["harmless", "scale", "order", "equal", "still"]  # said and checked in mtlviz/promises.py
-
-
-@dataclass(frozen=True)
-class Info:
-    """What the pages and documents say about a method."""
-
-    title: str
-    equation: str  # LaTeX
-    paper: str  # authors, year, arXiv number or chapter
-    fixes: str  # which failure mode it answers, in words
-    fails: str  # when it fails, in words
-    needs: tuple[Need, ...] = ("gram",)  # "history": it remembers, so its answer depends on earlier steps
-    weights_loss: bool = False  # True: it weights the losses, so the heads are scaled by w_k too
-    ranges: Mapping[str, tuple[float, float]] = field(
-        default_factory=dict
-    )  # hyper-parameter -> (low, high) of a slider
-    balances: tuple[Aspect, ...] = ()  # in what it makes up for differences between tasks; () is nothing
-    promises: tuple[Promise, ...] = ()  # what it keeps to, whatever the gradients are; a test holds it to that
-    checked: str = ""  # what the tests compare it with, in words
-    random: bool = False  # with two tasks already, another seed gives another answer
-    coordinatewise: bool = False  # it looks at single parameters, so angles and lengths do not decide its answer
 
 
 class Method:

@@ -24,7 +24,7 @@ import numpy as np
 
 from mtlviz import geometry, hull
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range
 from mtlviz.solvers import span
 
 MOST = 12  # tasks: 4,095 sets
@@ -48,7 +48,9 @@ class CAGrad(Weighting):
             "It stays near the average, and the average belongs to the longest gradient, so at large ratios the other "
             "task can still be hurt. A larger c does less harm and moves further from the average."
         ),
-        ranges={"c": (0.0, 0.99)},
+        ranges={
+            "c": Range(0.0, 0.99, "Radius of the ball around the average gradient, as a part of that gradient’s norm."),
+        },
         balances=("direction",),
         promises=("order", "equal"),
         checked="duality gap to 1e-8 for K = 2 … 6; the closed form against all sets of tasks; TorchJD's CAGrad",

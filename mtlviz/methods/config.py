@@ -39,7 +39,7 @@ class ConFIG(Weighting):
             "More gradients than they span dimensions, such as four in a plane, may have no such direction, and the "
             "nearest thing to it can hurt a task. The step is as long as the longest gradient makes it."
         ),
-        balances=("length", "direction"),
+        balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
         checked="equal cosines to 1e-8 for K = 2 … 6; TorchJD's ConFIG",
     )

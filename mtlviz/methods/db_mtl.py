@@ -24,6 +24,7 @@ from mtlviz.methods.base import (
     Info,
     Method,
     Observation,
+    Range,
     check_range,
     gradients_of,
     losses_of,
@@ -55,8 +56,8 @@ class DBMTL(Method):
             "hurt a task of today. It keeps one gradient a task in memory, and opposed gradients stop it."
         ),
         needs=("gram", "losses", "gradients", "history"),
-        ranges={"beta": (0.0, 0.99)},
-        balances=("length", "loss scale"),
+        ranges={"beta": Range(0.0, 0.99, "How much of the running mean of the gradients is kept at each step.")},
+        balances=("gradient norm", "loss scale"),
         promises=("scale", "order", "equal", "still"),
         checked="the paper's algorithm on vectors with torch.autograd of log L; the bisector at β = 0",
     )

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
 
 
 @dataclass
@@ -46,7 +46,10 @@ class DWA(Weighting):
         ),
         needs=("losses", "history"),
         weights_loss=True,
-        ranges={"T": (0.5, 10.0), "epoch": (1, 500)},
+        ranges={
+            "T": Range(0.5, 10.0, "Temperature of the softmax: the larger, the more equal the weights."),
+            "epoch": Range(1, 500, "Number of steps whose losses are averaged between changes of weights.", whole=True),
+        },
         balances=("learning speed",),
         promises=("order", "equal"),
         checked="the paper's formula over whole epochs of recorded losses",

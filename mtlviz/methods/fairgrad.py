@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range
 from mtlviz.solvers import bargain
 
 
@@ -36,8 +36,15 @@ class FairGrad(Weighting):
             "Its step does not shorten as the gradients come to oppose each other. With α other than 1 the scale of "
             "one loss decides again: above 1 the shorter gradient gets the larger say, below 1 the longer one."
         ),
-        ranges={"alpha": (0.5, 10.0)},
-        balances=("length", "direction"),
+        ranges={
+            "alpha": Range(
+                0.5,
+                10.0,
+                "How much the worst-served task counts: 1 is Nash-MTL, large values tend to MGDA.",
+                log=True,
+            ),
+        },
+        balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
         checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL; TorchJD's FairGrad",
     )

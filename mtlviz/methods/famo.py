@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 from mtlviz.solvers.logloss import above, check_lowest
 
@@ -54,7 +54,10 @@ class FAMO(Weighting):
         ),
         needs=("losses", "history"),
         weights_loss=True,
-        ranges={"lr": (0.001, 0.2), "gamma": (0.0, 0.1)},
+        ranges={
+            "lr": Range(0.001, 0.2, "Learning rate of the weights’ logits.", log=True),
+            "gamma": Range(0.0, 0.1, "How strongly the weights’ logits are drawn back to equal weights."),
+        },
         balances=("loss scale", "learning speed"),
         promises=("scale", "order", "equal"),
         checked="the paper's algorithm with torch.autograd and torch.optim.Adam",

@@ -23,7 +23,7 @@ import numpy as np
 
 from mtlviz import geometry
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, remembered
 
 
 @dataclass
@@ -51,8 +51,13 @@ class GABA(Weighting):
         ),
         needs=("gram", "history"),
         weights_loss=True,
-        ranges={"floor": (0.0, 0.5), "beta": (0.0, 0.999), "warmup": (0, 500)},
-        balances=("length",),
+        ranges={
+            "floor": Range(0.0, 0.5, "Smallest weight before the weights are scaled to sum 1; 0.05 is the book’s."),
+            "beta": Range(0.0, 0.999, "How much of the running average of the weights is kept at each step."),
+            "warmup": Range(0, 500, "Number of steps with equal weights at the start of training.", whole=True),
+            "keep_length": Range(0, 1, "Give the update the norm that equal weights would give it.", whole=True),
+        },
+        balances=("gradient norm",),
         promises=("order", "equal"),
         checked=(
             "the book's formulas and what follows from them: 0.0476, 5.05× at 100×, 25.05× at 500×; the bisector "

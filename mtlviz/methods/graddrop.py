@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, gradients_of
+from mtlviz.methods.base import Array, Info, Method, Observation, Range, check_range, gradients_of
 from mtlviz.solvers import span
 
 
@@ -44,7 +44,10 @@ class GradDrop(Method):
             "are drawn at random; with gradients of similar length, a good part of each serves no task."
         ),
         needs=("gradients",),
-        ranges={"leak": (0.0, 1.0)},
+        ranges={
+            "leak": Range(0.0, 1.0, "How much of the gradients of the dropped sign is kept; 1 is the plain sum."),
+            "seed": Range(0, 999, "Seed of the random draws.", whole=True),
+        },
         balances=("direction",),
         promises=("order",),
         checked="TorchJD's GradDrop with the same draws; its expected update",

@@ -24,7 +24,7 @@ import numpy as np
 
 from mtlviz import geometry
 from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, remembered
 
 SMALLEST = 1e-6  # a task with loss 0 has target 0; its weight still stays above zero
 
@@ -53,8 +53,11 @@ class GradNorm(Weighting):
         ),
         needs=("gram", "losses", "history"),
         weights_loss=True,
-        ranges={"alpha": (0.0, 3.0), "lr": (0.001, 0.5)},
-        balances=("length", "learning speed"),
+        ranges={
+            "alpha": Range(0.0, 3.0, "How strongly a task that learns slowly is favoured; at 0 only norms count."),
+            "lr": Range(0.001, 0.5, "Learning rate of the weights.", log=True),
+        },
+        balances=("gradient norm", "learning speed"),
         promises=("scale", "order", "equal", "still"),
         checked="torch.autograd of the paper's objective; its resting point",
     )

@@ -20,7 +20,7 @@ import numpy as np
 
 from mtlviz.arithmetic import divide
 from mtlviz.geometry import norms
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range, remembered
+from mtlviz.methods.base import Array, Info, Method, Observation, Range, check_range, remembered
 from mtlviz.methods.pcgrad import orders
 
 
@@ -50,7 +50,10 @@ class GradVac(Method):
             "is corrected any more. It never balances lengths."
         ),
         needs=("gram", "history"),
-        ranges={"beta": (0.0, 0.5)},
+        ranges={
+            "beta": Range(0.0, 0.5, "How fast the target follows the cosines that are seen; at 0 it stays PCGrad."),
+            "seed": Range(0, 999, "Seed of the order of the projections; it matters from three tasks on.", whole=True),
+        },
         balances=("direction",),
         promises=("equal", "still"),
         checked="the paper's loop on vectors; PCGrad at its first step; TorchJD's GradVac",

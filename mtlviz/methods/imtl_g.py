@@ -37,7 +37,7 @@ class IMTLG(Weighting):
             "The step is as short as the shorter gradient, and shrinks to zero when two gradients oppose each other. "
             "With three or more tasks a weight can become negative and the step can even turn around."
         ),
-        balances=("length",),
+        balances=("gradient norm",),
         promises=("harmless", "scale", "order", "equal", "still"),
         checked="equal projections to 1e-8 for K = 2 … 6; TorchJD's IMTLG",
     )

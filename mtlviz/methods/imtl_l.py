@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 
 
@@ -39,7 +39,7 @@ class IMTLL(Weighting):
         ),
         needs=("losses", "history"),
         weights_loss=True,
-        ranges={"lr": (0.001, 0.2)},
+        ranges={"lr": Range(0.001, 0.2, "Learning rate of the factors’ logarithms.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),
         checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/L at rest",

@@ -38,7 +38,7 @@ class NashMTL(Weighting):
             "each other, where it helps hardly anybody. Its learning rate cannot be compared with that of other "
             "methods."
         ),
-        balances=("length", "direction"),
+        balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
         checked="Gram·α = 1/α to 1e-8 for K = 2 … 6; its objective by random search",
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Method, Observation, check_range
+from mtlviz.methods.base import Array, Info, Method, Observation, Range, check_range
 
 
 @dataclass
@@ -43,6 +43,9 @@ class PCGrad(Method):
         ),
         balances=("direction",),
         promises=("harmless", "equal", "still"),
+        ranges={
+            "seed": Range(0, 999, "Seed of the order of the projections; it matters from three tasks on.", whole=True)
+        },
         checked="the paper's algorithm on vectors in every order; TorchJD's PCGrad",
     )
 

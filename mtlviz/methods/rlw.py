@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range
 
 DRAWN = 128  # steps at once
 
@@ -37,6 +37,7 @@ class RLW(Weighting):
         ),
         needs=(),
         weights_loss=True,
+        ranges={"seed": Range(0, 999, "Seed of the random draws.", whole=True)},
         checked="the distribution of its draws; the same (seed, step) draws the same",
         random=True,
     )

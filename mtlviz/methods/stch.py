@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.logloss import above, check_lowest
 
 
@@ -47,7 +47,10 @@ class STCH(Weighting):
         ),
         needs=("losses", "history"),
         weights_loss=True,
-        ranges={"mu": (0.05, 5.0), "warmup": (1, 500)},
+        ranges={
+            "mu": Range(0.05, 5.0, "How smooth the maximum is: small values weight only the worst task.", log=True),
+            "warmup": Range(1, 500, "Number of steps whose mean losses become the reference.", whole=True),
+        },
         balances=("loss scale", "learning speed"),
         promises=("scale", "order", "equal"),
         checked="torch.autograd of the paper's objective",

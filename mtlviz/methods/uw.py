@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
 from mtlviz.solvers.adam import Adam
 
 
@@ -42,7 +42,7 @@ class UncertaintyWeighting(Weighting):
         ),
         needs=("losses", "history"),
         weights_loss=True,
-        ranges={"lr": (0.001, 0.2)},
+        ranges={"lr": Range(0.001, 0.2, "Learning rate of the losses’ log-variances.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),
         checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/(2L) at rest",

@@ -23,7 +23,7 @@ VIEWS = {
     "family": "Who is related",
     "cards": "One by one",
 }
-ASPECTS = ("length", "direction", "loss scale", "learning speed", outcomes.NOTHING)
+ASPECTS = ("gradient norm", "direction", "loss scale", "learning speed", outcomes.NOTHING)
 
 
 def controls() -> Controls:

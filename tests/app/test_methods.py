@@ -188,7 +188,7 @@ class Toy(methods.Method):
     """All weight on health."""
 
     info = methods.Info(
-        "Toy method", r"d = g_2", "Nobody 2026", "A toy fixes toys.", "A toy fails.", balances=("length",)
+        "Toy method", r"d = g_2", "Nobody 2026", "A toy fixes toys.", "A toy fails.", balances=("gradient norm",)
     )
 
     def contributions(self, observation: methods.Observation) -> Any:

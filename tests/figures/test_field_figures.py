@@ -22,7 +22,7 @@ from mtlviz.lessons.state import State
 from tests.lessons.positions import positions
 from tests.strategies import modest
 
-ASPECTS = ("length", "direction", "loss scale", "learning speed")
+ASPECTS = ("gradient norm", "direction", "loss scale", "learning speed")
 
 
 def parsed(markup: str) -> ElementTree.Element:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -25,11 +27,25 @@ def test_a_student_finds_everything_about_a_method(name):
     assert "\\" in info.equation
     assert any(figure.isdigit() for figure in info.paper)
     assert all(text.endswith(".") and len(text) > 40 for text in (info.fixes, info.fails))
+    assert set(info.balances) <= set(get_args(methods.Aspect))
+
+
+@pytest.mark.parametrize("name", methods.names())
+def test_every_number_has_a_range_with_a_sentence_and_its_default_within(name):
     settings = methods.create(name).settings()
-    for hyper, (low, high) in info.ranges.items():
-        assert low <= settings[hyper] <= high
-        for edge in (low, high):
-            methods.create(name, **{hyper: type(settings[hyper])(edge)})
+    ranges = methods.info(name).ranges
+    assert set(ranges) == {hyper for hyper, value in settings.items() if isinstance(value, int | float)}
+    for hyper, span in ranges.items():
+        default = settings[hyper]
+        assert span.low <= default <= span.high
+        assert span.low < span.high
+        assert span.whole == isinstance(default, int)
+        assert span.low > 0 or not span.log
+        assert span.help.endswith(".")
+        assert 15 < len(span.help) < 120
+        for edge in (span.low, span.high):
+            made = methods.create(name, **{hyper: type(default)(edge)})
+            assert made.settings()[hyper] == edge
 
 
 def test_errors_say_what_was_found_and_what_was_expected():
