@@ -8,9 +8,10 @@ from typing import Any
 
 from mtlviz.data import Source
 from mtlviz.history import History
+from mtlviz.live.crew import CREW
 from mtlviz.live.settings import Settings
 from mtlviz.live.view import View
-from mtlviz.live.worker import CREW, Crew
+from mtlviz.processes import Crew
 
 
 class RemoteSession:

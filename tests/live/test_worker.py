@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 
 from mtlviz import data
-from mtlviz.live import RemoteSession, SessionLostError, Settings, serve
+from mtlviz.live import RemoteSession, SessionLostError, Settings
 from mtlviz.live.session import LiveSession
-from mtlviz.live.worker import ROOM, Crew, Worker
+from mtlviz.processes import ROOM, Crew, Worker, serving
 from tests.live.players import SOURCE, assert_same
+
+SERVE = "mtlviz.live.serve"
 
 
 @pytest.fixture(scope="module")
 def crew() -> Iterator[Crew]:
-    crew = Crew(2)
+    crew = Crew(SERVE, 2)
     yield crew
     crew.stop()
 
@@ -82,7 +84,7 @@ def test_an_error_is_the_callers_and_the_others_go_on(crew: Crew) -> None:
 
 
 def test_a_process_that_is_killed_loses_its_sessions_and_the_next_call_starts_another() -> None:
-    crew = Crew(1)
+    crew = Crew(SERVE, 1)
     session = RemoteSession(Settings(), SOURCE, crew)
     (worker,) = crew.workers
     assert worker._line
@@ -96,7 +98,7 @@ def test_a_process_that_is_killed_loses_its_sessions_and_the_next_call_starts_an
 
 
 def test_sessions_go_to_the_first_worker_with_room_and_are_forgotten_when_nobody_holds_them() -> None:
-    crew = Crew(2)
+    crew = Crew(SERVE, 2)
     one, two = crew.workers
     assert crew.least_busy() is one
     one.sessions.update(map(str, range(ROOM)))
@@ -104,7 +106,7 @@ def test_sessions_go_to_the_first_worker_with_room_and_are_forgotten_when_nobody
     two.sessions.update(map(str, range(ROOM)))
     one.sessions.pop()
     assert crew.least_busy() is one
-    alone = Crew(1)
+    alone = Crew(SERVE, 1)
     session = RemoteSession(Settings(), SOURCE, alone)
     assert len(alone.workers[0].sessions) == 1
     del session
@@ -120,14 +122,14 @@ class OddError(Exception):
 
 
 def test_any_error_can_travel() -> None:
-    fine, error = pickle.loads(serve.packed(OddError("this", "that")))
+    fine, error = pickle.loads(serving.packed(OddError("this", "that")))
     assert not fine
     assert str(error) == "OddError: found this; expected that"
-    assert isinstance(pickle.loads(serve.packed(LookupError("who")))[1], LookupError)
+    assert isinstance(pickle.loads(serving.packed(LookupError("who")))[1], LookupError)
 
 
 def test_stopping_what_never_ran_is_nothing() -> None:
-    Worker().stop()
+    Worker(SERVE).stop()
 
 
 def test_a_session_that_the_process_does_not_know_is_lost(crew: Crew) -> None:

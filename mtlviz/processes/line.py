@@ -1,4 +1,4 @@
-"""One running process that trains (`serve.py`): calls go in, answers come out, in the same order."""
+"""One running process (`serving.py` is its other end): calls go in, answers come out, in the same order."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class SessionLostError(Exception):
 
 
 class Line:
-    """A running process, and who waits for its answers, in their order."""
+    """A running `python -m module`, and who waits for its answers, in their order."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-        command, environment = [sys.executable, "-m", "mtlviz.live.serve"], {**os.environ, "PYTHONPATH": path}
+        command, environment = [sys.executable, "-m", module], {**os.environ, "PYTHONPATH": path}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._waiting: deque[Future[Any]] = deque()
         self._listener = threading.Thread(target=self._listen, daemon=True)

@@ -1,4 +1,4 @@
-"""Who trains for the live page: processes of their own, as many as it takes.
+"""Who trains for the pages: processes of their own, as many as it takes.
 
 In the server's process, training would fight the pages for the interpreter lock: each of a step's dozens of torch
 operations gives the lock up and has to win it back. `python -m bench live` shows what 30 visitors feel of it.
@@ -6,25 +6,24 @@ operations gives the lock up and has to win it back. `python -m bench live` show
 
 from __future__ import annotations
 
-import atexit
-import os
 import threading
 from collections import deque
 from concurrent.futures import Future
 from typing import Any
 
-from mtlviz.live.line import Line
+from mtlviz.processes.line import Line
 
 ROOM = 12  # sessions of a worker before another one is started
 
 
 class Worker:
-    """Starts the process when it is first needed, and again when it has ended. Any thread may call.
+    """Starts `python -m module` when it is first needed, and again when it has ended. Any thread may call.
 
     Calls queue in the process's input, so that it goes from one to the next without waiting for anybody here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
+        self._module = module
         self._lock = threading.Lock()
         self._line: Line | None = None
         self._over: deque[str] = deque()  # sessions that nobody holds any more
@@ -36,7 +35,7 @@ class Worker:
             self._running()
 
     def call(self, key: str, name: str, *arguments: Any) -> Any:
-        """What the process answers (`serve.Desk`), or raises; SessionLostError if the session is gone."""
+        """What the process answers (its desk), or raises; SessionLostError if the session is gone."""
         answer: Future[Any] = Future()
         with self._lock:
             over = [self._over.popleft() for _ in range(len(self._over))]
@@ -57,15 +56,15 @@ class Worker:
 
     def _running(self) -> Line:
         if self._line is None or self._line.process.poll() is not None:
-            self._line = Line()
+            self._line = Line(self._module)
         return self._line
 
 
 class Crew:
     """As many workers as the visitors need and the machine has processors for; a session stays with its own."""
 
-    def __init__(self, most: int) -> None:
-        self.workers = [Worker() for _ in range(most)]
+    def __init__(self, module: str, most: int) -> None:
+        self.workers = [Worker(module) for _ in range(most)]
 
     def start(self) -> None:
         """Have one worker get ready."""
@@ -80,7 +79,3 @@ class Crew:
         """End all of them; later calls start them again."""
         for worker in self.workers:
             worker.stop()
-
-
-CREW = Crew(min(os.cpu_count() or 1, 4))
-atexit.register(CREW.stop)
