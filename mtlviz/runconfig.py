@@ -10,11 +10,13 @@ from typing import Literal, get_args
 import numpy as np
 
 from mtlviz import recipes
+from mtlviz.data.baselines import VALIDATION_ROWS
 from mtlviz.methods import Observation
 from mtlviz.recipes import Recipe
 
 Optimizer = Literal["sgd", "momentum", "adam"]
 Heads = Literal["method", "one"]
+DEFAULT_STEPS = 2000  # with the defaults below every recipe of the compare page then beats `data.baselines`
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class RunConfig:
     data: str = "turbofan"
     seeds: tuple[int, ...] = (0,)
     optimizer: Optimizer = "adam"
-    lr: float = 1e-3
+    lr: float = 1e-2
     batch_size: int = 256
     heads: Heads = "method"
     eval_every: int = 10
-    validation_rows: int | None = 1024
+    validation_rows: int | None = VALIDATION_ROWS
 
     def __post_init__(self) -> None:
         for name in ("recipes", "seeds"):

@@ -18,7 +18,7 @@ def test_run_prints_what_it_measured_and_writes_the_history(tmp_path, capsys):
     assert history.replicas == (("equal", 0), ("equal", 1), ("gaba", 0), ("gaba", 1))
     assert len(history) == 12
     text = capsys.readouterr().out
-    assert "12 steps, adam, lr 0.001, seeds 0, 1" in text
+    assert "12 steps, adam, lr 0.01, seeds 0, 1" in text
     ratio = np.median(history.describe().ratio[:, :2])
     row = next(line for line in text.splitlines() if line.startswith("equal"))
     assert f"{ratio:,.1f}×" in row

@@ -15,7 +15,7 @@ from mtlviz import __version__, recipes
 from mtlviz.cli import summary
 from mtlviz.lab import cli as lab
 from mtlviz.report import log
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
+from mtlviz.runconfig import DEFAULT_STEPS, Heads, Optimizer, RunConfig
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     option = "option of the source, such as folder=path/to/CMAPSS or subset=FD003; may be repeated"
     add("--data-option", type=_pair, action="append", default=[], metavar="NAME=VALUE", help=option)
     add("--seeds", type=_seeds, default=default.seeds, help="whole numbers with commas (default: 0)")
-    add("--steps", type=_steps, default=500, help="default: %(default)s")
+    add("--steps", type=_steps, default=DEFAULT_STEPS, help="default: %(default)s")
     add("--optimizer", choices=get_args(Optimizer), default=default.optimizer, help="default: %(default)s")
     add("--lr", type=float, default=default.lr, help="learning rate (default: %(default)s)")
     add("--batch-size", type=int, default=default.batch_size, help="rows a step (default: %(default)s)")

@@ -11,11 +11,11 @@ from typing import Any, get_args
 from mtlviz import data, recipes
 from mtlviz.data.cmapss import SUBSETS
 from mtlviz.recipes import Recipe
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
+from mtlviz.runconfig import DEFAULT_STEPS, Heads, Optimizer, RunConfig
 
 FORMAT = "mtlviz-comparison-1"
-SEEDS, STEPS = 20, 2000  # at most
-MODEL_STEPS = 600_000  # at most: replicas × steps; half a minute on one slow core
+SEEDS, STEPS = 20, 20_000  # at most
+MODEL_STEPS = 2_000_000  # at most: replicas × steps; some minutes on one core
 LEARNING_RATES = (1e-6, 1.0)
 EVALUATIONS = 20  # looks at the validation data in a run
 LARGEST_FILE = 20_000  # bytes of JSON: a config has about 300
@@ -36,12 +36,12 @@ class Config:
     """
 
     recipes: tuple[str, ...] = ("equal", "amnl", "gaba", "grace", "gradnorm", "pcgrad")
-    seeds: int = 10
-    steps: int = 500
+    seeds: int = 12
+    steps: int = DEFAULT_STEPS
     data: str = "turbofan"
     subset: str = "FD001"
     optimizer: Optimizer = "adam"
-    lr: float = 1e-3
+    lr: float = 1e-2
     lam: float = 0.1
     heads: Heads = "method"
 
@@ -65,7 +65,7 @@ class Config:
         if self.model_steps > MODEL_STEPS:
             raise ValueError(
                 f"{self.replicas} models × {self.steps} steps are {self.model_steps:,} model-steps; expected at most "
-                f"{MODEL_STEPS:,}: take fewer steps, seeds or recipes"
+                f"{MODEL_STEPS:,}: lower the steps to {MODEL_STEPS // self.replicas:,}, or take fewer seeds or recipes"
             )
 
     @property

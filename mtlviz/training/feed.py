@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mtlviz.data import Source, Table
+from mtlviz.data.baselines import spaced
 from mtlviz.models import with_one
 
 Columns = tuple[Tensor, Tensor, Tensor]  # inputs and a 1 (..., 18), RUL in cycles (...), health class (...)
@@ -27,7 +28,7 @@ class Feed:
         self._train = source.train
         self._ahead = max(1, AT_ONCE // self._orders[0].batch_size)  # steps
         self._piece, self._gathered = 0, self._gather(0)
-        kept = _spaced(len(source.validation), validation_rows)
+        kept = spaced(len(source.validation), validation_rows)
         x, rul, health = _tensors(source.validation, kept)
         self.validation: Columns = x.expand(recipes * len(seeds), *x.shape), rul, health  # (E, V, 18), (V,), (V,)
 
@@ -52,9 +53,3 @@ def _tensors(table: Table, rows: NDArray[np.int64]) -> Columns:
         torch.from_numpy(column.take(rows, axis=0)) for column in (table.inputs, table.rul, table.health)
     )
     return with_one(inputs), rul, health
-
-
-def _spaced(rows: int, most: int | None) -> NDArray[np.int64]:
-    """Evenly spaced row indices, at most so many."""
-    kept = rows if most is None else min(rows, most)
-    return np.linspace(0, rows - 1, kept).round().astype(np.int64)

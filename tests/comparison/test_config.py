@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from mtlviz import recipes
 from mtlviz.comparison.config import BASELINES, LARGEST_FILE, Config, from_json
+from mtlviz.runconfig import DEFAULT_STEPS, RunConfig
 
 configs = st.builds(
     Config,
     recipes=st.lists(st.sampled_from(recipes.names()), min_size=1, max_size=5, unique=True).map(tuple),
     seeds=st.integers(1, 20),
-    steps=st.integers(1, 2000),
+    steps=st.integers(1, 14_000),
     data=st.sampled_from(["turbofan", "seed_batch", "cmapss"]),
     optimizer=st.sampled_from(["sgd", "momentum", "adam"]),
     lr=st.floats(1e-6, 1.0),
@@ -61,10 +62,10 @@ def test_a_wrong_value_is_refused_or_right(name: str, value: Any) -> None:
         " " * (LARGEST_FILE + 1),
         '{"format": "mtlviz-comparison-1"}',
         '{"format": "mtlviz-comparison-1", "recipes": {}}',
-        Config().to_json().replace("0.001", "NaN"),
-        Config().to_json().replace("0.001", "1e999"),
-        Config().to_json().replace('"steps": 500', '"steps": true'),
-        Config().to_json().replace('"steps": 500', '"steps": 1' + "0" * 4000),
+        Config().to_json().replace('"lr": 0.01', '"lr": NaN'),
+        Config().to_json().replace('"lr": 0.01', '"lr": 1e999'),
+        Config().to_json().replace('"steps": 2000', '"steps": true'),
+        Config().to_json().replace('"steps": 2000', '"steps": 1' + "0" * 4000),
         Config().to_json().replace('"equal"', '"__class__"'),
         Config().to_json().replace('"amnl"', '"equal"'),
         Config().to_json().replace('"data": "turbofan"', '"data": "/etc/passwd"'),
@@ -79,7 +80,7 @@ def test_hostile_files_are_refused_in_a_sentence(text: str) -> None:
 
 def test_too_much_work_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mtlviz.comparison.config.MODEL_STEPS", 100_000)
-    with pytest.raises(ValueError, match="160,000 model-steps; expected at most 100,000"):
+    with pytest.raises(ValueError, match=r"160,000 model-steps; expected at most 100,000: lower the steps to 1,250,"):
         Config(recipes=("equal", "gaba"), seeds=20, steps=2000)
 
 
@@ -90,3 +91,16 @@ def test_the_baselines_train_one_task_on_the_same_budget() -> None:
     assert [recipe.name for recipe in run.resolved()] == ["fixed", "gaba", "rul_alone", "health_alone"]
     assert dict(run.resolved()[0].hyper) == {"weights": (0.25, 0.75)}
     assert [dict(recipe.hyper)["weights"] for recipe in BASELINES] == [(1.0, 0.0), (0.0, 1.0)]
+
+
+def test_the_largest_comparison_that_is_refused_says_one_that_is_not() -> None:
+    with pytest.raises(ValueError, match="lower the steps to") as caught:
+        Config(seeds=20, steps=20_000)
+    steps = int(str(caught.value).split("lower the steps to ")[1].split(", or")[0].replace(",", ""))
+    assert Config(seeds=20, steps=steps).steps == steps == 2_000_000 // 160
+
+
+def test_run_compare_and_the_command_share_their_defaults() -> None:
+    config, run = Config(), RunConfig()
+    assert (config.optimizer, config.lr, config.steps) == (run.optimizer, run.lr, DEFAULT_STEPS) == ("adam", 0.01, 2000)
+    assert config.seeds == 12

@@ -78,7 +78,7 @@ def test_a_change_to_what_it_already_is_changes_nothing(source):
     changed, plain = Trainer(RunConfig(), source), Trainer(RunConfig(), source)
     plain.run(20)
     changed.run(10)
-    changed.change(recipe="equal", optimizer="adam", lr=1e-3)
+    changed.change(recipe="equal", optimizer="adam", lr=RunConfig().lr)
     changed.run(10)
     assert torch.equal(changed.model.flat, plain.model.flat)
 
