@@ -9,6 +9,7 @@ BENCHES = (
     "engine",
     "methods",
     "torchjd_differences",
+    "probe",
     "compare",
     "landscape",
     "cold_start",

@@ -77,14 +77,14 @@ def test_measure_summarises_a_log(tmp_path, capsys):
     assert main(["measure", str(log)]) == 0
     text = capsys.readouterr().out
     assert "4 measurements of rul, health" in text
-    assert "1 of them hold NaN or inf" in text
+    assert "1 of them lack a task, or hold NaN or inf" in text
     rows = {line.rsplit(maxsplit=3)[0]: line.rsplit(maxsplit=3)[1:] for line in text.splitlines()[3:8] if line}
-    assert rows["|gradient| rul"] == ["4", "60", "100"]
+    assert rows["norm rul"] == ["4", "60", "100"]
     assert rows["ratio"] == ["2", "30", "50"]
     assert rows["cosine"] == ["-0.1", "0", "0.5"]
     assert "ratio above 10×: 67% of the measurements" in text
     assert "in conflict (cosine below 0): 33% of the measurements" in text
-    assert "Last measurement (step 4): rul pulls 50.0 times as hard as health" in text
+    assert "Last measurement (step 4): The gradient norm of rul is 50.0 times that of health" in text
 
 
 def test_measure_names_file_and_line(tmp_path, capsys):

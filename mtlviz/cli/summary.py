@@ -57,10 +57,11 @@ def of_log(entries: Sequence[Entry]) -> str:
     names, last = entries[0].report.names, entries[-1]
     text = [f"{len(entries)} measurements of {', '.join(names)}"]
     if not usable.all():
-        text.append(f"{(~usable).sum()} of them hold NaN or inf and are left out below")
+        text.append(f"{(~usable).sum()} of them lack a task, or hold NaN or inf: left out of ratio and cosine below")
     if usable.any():
         facts = geometry.describe(gram[usable], np.full(len(names), 1 / len(names)))
-        columns = {f"|gradient| {name}": facts.norms[:, k] for k, name in enumerate(names)}
+        square = gram.diagonal(axis1=-2, axis2=-1)
+        columns = {f"norm {name}": np.sqrt(square[np.isfinite(square[:, k]), k]) for k, name in enumerate(names)}
         columns |= {"ratio": facts.ratio, "cosine" if len(names) == 2 else "smallest cosine": facts.cosine}
         rows = [["", "lowest", "median", "highest"]]
         rows += [[name, *(f"{f(values):.4g}" for f in (np.min, np.median, np.max))] for name, values in columns.items()]

@@ -32,7 +32,8 @@ def read(lines: Iterable[str], file: str) -> list[Entry]:
             if entries and entry.report.names != entries[0].report.names:
                 first = ", ".join(entries[0].report.names)
                 raise ValueError(
-                    f"the tasks are {', '.join(entry.report.names)}; expected {first}, as in the first line"
+                    f"the tasks are {', '.join(entry.report.names)}; expected {first}, as in the first line "
+                    "(measure takes None for a task that is absent from a batch)"
                 )
         except ValueError as error:
             raise ValueError(f"{file}, line {number}: {error}") from None
@@ -62,4 +63,7 @@ def _entry(line: str) -> Entry:
     known = np.where(np.isfinite(gram), gram, 0.0)
     if not np.allclose(known, known.T, rtol=1e-6, atol=0) or (np.diagonal(known) < 0).any():
         raise ValueError("the gram is no matrix of inner products; expected it symmetric, its diagonal not below 0")
-    return Entry(step, GradientReport(tuple(names), losses, gram))
+    absent = data.get("absent", [])
+    if not isinstance(absent, list) or not all(name in names for name in absent):
+        raise ValueError(f"absent is {absent!r}; expected some of the tasks {', '.join(names)}")
+    return Entry(step, GradientReport(tuple(names), losses, gram, absent=tuple(absent)))

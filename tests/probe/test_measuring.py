@@ -99,11 +99,19 @@ def test_per_task_gradients_of_replicas_are_each_ones_own():
 @pytest.mark.parametrize(
     ("a", "b", "words"),
     [
-        ([5.0, 0.0], [0.05, 0.0], ["rul pulls 100.0 times as hard as health", "single-task model", "No conflict"]),
-        ([0.1, 0.0], [-5.0, 0.1], ["health pulls 50.0 times as hard as rul", "Conflict: rul and health (cos -1.000)"]),
-        ([1.0, 0.0], [-2.0, 2.0], ["health pulls 2.8 times as hard as rul: within 10×", "(cos -0.707)"]),
+        (
+            [5.0, 0.0],
+            [0.05, 0.0],
+            ["norm of rul is 100.0 times that of health", "for a single task", "No conflict"],
+        ),
+        (
+            [0.1, 0.0],
+            [-5.0, 0.1],
+            ["health is 50.0 times that of rul", "Conflict: rul and health (cos -1.000)"],
+        ),
+        ([1.0, 0.0], [-2.0, 2.0], ["norm of health is 2.8 times that of rul: within 10×", "(cos -0.707)"]),
         ([1.0, 1.0], [1.0, 0.0], ["within 10×", "No conflict"]),
-        ([10.0, 0.0], [0.0, 1.0], ["10.0 times as hard as health: within 10×", "No conflict"]),
+        ([10.0, 0.0], [0.0, 1.0], ["10.0 times that of health: within 10×", "No conflict"]),
         ([1.0, 1.0], [0.0, 0.0], ["These parameters get no gradient from health"]),
         ([0.0, 0.0], [0.0, 0.0], ["No task sends a gradient"]),
         ([float("nan"), 0.0], [1.0, 0.0], ["The gradient of rul is not finite"]),
@@ -172,13 +180,17 @@ def test_wrong_input_says_what_was_found_and_expected():
     with pytest.raises(ValueError, match=r"loss rul has shape \(1, 3\); expected a scalar"):
         measure({"rul": torch.ones(1, 3) * w, "health": losses["health"]}, [w])
     with pytest.raises(ValueError, match="loss rul needs no gradient; expected one computed from the parameters"):
-        measure({"rul": losses["rul"].detach(), "health": losses["health"]}, [w])
+        measure({"rul": losses["rul"].detach() + 1, "health": losses["health"]}, [w])
     with pytest.raises(ValueError, match="loss rul is a float; expected a scalar tensor"):
         measure({"rul": 1.0, "health": losses["health"]}, [w])
     with pytest.raises(ValueError, match="found no parameters; expected the shared ones"):
         measure(losses, [])
-    with pytest.raises(ValueError, match=r"parameter 1 \(3,\) needs no gradient; expected it to be trained"):
-        measure(losses, [w, torch.ones(3)])
+    with pytest.raises(ValueError, match=r"losses are a list; expected them by name, as in"):
+        measure(list(losses.values()), [w])
+    with pytest.raises(ValueError, match="all 1 parameters are frozen"):
+        measure(losses, [torch.ones(3)])
+    with pytest.raises(ValueError, match=r"scale is -1\.0; expected a finite number above 0"):
+        measure(losses, [w], scale=-1)
     with pytest.raises(ValueError, match="parameter 0 is a int; expected a tensor"):
         measure(losses, [1])
     assert isinstance(measure(losses, [w]), GradientReport)  # none of these errors has used up the graph
