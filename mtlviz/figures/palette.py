@@ -28,6 +28,20 @@ PALETTE = {
     "warning": Colour("#A8325E", "#F58BB4", "2 3"),
 }
 
+# What methods are drawn in (identity.py says which takes which): picked by a search for colours that keep off the
+# palette's and off each other, also for colour-blind readers; each is readable as text. Tests hold them to it.
+INKS = {
+    "ash": Colour("#3B3B3B", "#969696"),
+    "silver": Colour("#6A6A6A", "#D7D7D7"),
+    "gold": Colour("#89641B", "#C3B863"),
+    "clay": Colour("#78443F", "#B27778"),
+    "plum": Colour("#522F4E", "#C95CC0"),
+    "violet": Colour("#663AA3", "#9486FA"),
+    "lavender": Colour("#002D6F", "#D4BEEA"),
+    "moss": Colour("#4D5800", "#669248"),
+    "lime": Colour("#193718", "#CDF777"),
+}
+
 # Overlays: methods take these in the order in which they are shown.
 OVERLAYS = (
     Colour("#9A4A7D", "#E39CCB", "4 3"),
@@ -45,5 +59,5 @@ def css_variables(dark: bool) -> str:
     >>> css_variables(dark=False).split(";")[0]
     '--mtl-rul: #D55E00'
     """
-    named = {**PALETTE, **{f"overlay-{n}": colour for n, colour in enumerate(OVERLAYS)}}
+    named = {**PALETTE, **INKS, **{f"overlay-{n}": colour for n, colour in enumerate(OVERLAYS)}}
     return "; ".join(f"--mtl-{name}: {colour.dark if dark else colour.light}" for name, colour in named.items()) + ";"
