@@ -22,5 +22,5 @@ def live() -> None:
     live_run.watch()
 
 
-live_controls.CONTROLS.open()
+live_controls.open_link()
 live()

@@ -15,10 +15,10 @@ OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentu
 class Settings:
     """The live page's controls. `lam` is the weight of RUL, used by the recipe "fixed" alone."""
 
-    recipe: str = "equal"
+    recipe: str = "fixed"
     lam: float = 0.5
     optimizer: Optimizer = "adam"
-    lr: float = 1e-3
+    lr: float = 1e-2
     data: str = "turbofan"
     seed: int = 0
     heads: Heads = "method"

@@ -59,7 +59,7 @@ def test_a_new_seed_is_a_new_run(visit: Visit) -> None:
 
 
 def test_a_diverging_run_says_so_and_can_be_taken_up_again(visit: Visit) -> None:
-    page = visit("live?lr=1000000&opt=sgd")
+    page = visit("live?lr=1&opt=sgd")
     sentence = page.locator(".player .sentence")
     expect(sentence).to_contain_text("stopped at step", timeout=20_000)
     expect(sentence).to_contain_text("learning rate")

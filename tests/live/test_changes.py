@@ -55,15 +55,15 @@ def test_rewinding_to_a_new_rule_is_a_run_changed_at_that_step(changed: dict[str
 def test_second_thoughts_at_one_step_leave_no_trace() -> None:
     """GABA → GradNorm → GABA with another rate at one step: GABA's memory of the steps before is still there."""
     live = start(recipe="gaba")
-    for changed in ({"recipe": "gradnorm"}, {"recipe": "gaba", "lr": 0.01}):
+    for changed in ({"recipe": "gradnorm"}, {"recipe": "gaba", "lr": 0.03}):
         live.change(Settings(**changed))
         live.handle("rewind", told(live, at=30))
     plain = Trainer(Settings(recipe="gaba").config(), SOURCE)
     plain.run(30)
-    plain.change(lr=0.01)
+    plain.change(lr=0.03)
     plain.run(session.AFTER_CHANGE)
     assert_same(live.history, plain.history)
-    assert live.changes() == [(30, "learning rate 0.01")]
+    assert live.changes() == [(30, "learning rate 0.03")]
 
 
 def test_going_back_before_a_change_forgets_it() -> None:
@@ -75,12 +75,12 @@ def test_going_back_before_a_change_forgets_it() -> None:
     assert live.changes() == [(40, "learning rate 0.02"), (48, "GABA")]
     live.change(Settings(recipe="mgda"))
     live.handle("rewind", told(live, at=45))
-    assert live.changes() == [(40, "learning rate 0.02"), (45, "MGDA, learning rate 0.001")]
+    assert live.changes() == [(40, "learning rate 0.02"), (45, "MGDA, learning rate 0.01")]
     plain = Trainer(Settings().config(), SOURCE)
     plain.run(40)
     plain.change(lr=0.02)
     plain.run(5)
-    plain.change("mgda", lr=0.001)
+    plain.change("mgda", lr=0.01)
     plain.run(session.AFTER_CHANGE)
     assert_same(live.history, plain.history)
 

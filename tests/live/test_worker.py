@@ -67,7 +67,7 @@ def test_many_at_once_get_their_own_answers(crew: Crew) -> None:
         for _ in range(5):
             session.handle("need", says(session))
         assert len(session.record()) == 160
-        assert session.record().replicas == (("equal", seed),)
+        assert session.record().replicas == (("fixed", seed),)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(visit, range(16)))
