@@ -135,6 +135,20 @@ def update_norm(gram: Array, weights: Array) -> Array:
     return np.sqrt(np.maximum(square, 0.0))[()]
 
 
+def step_length(gram: Array, weights: Array, outside: ArrayLike = 0.0) -> Array:
+    """(...) length of an update in units of the one that equal weights 1/K make of the same gradients.
+
+    outside (...) is the length of what the update has outside the span of the gradients. inf where equal weights alone
+    stand still, 1 where both do.
+
+    >>> step_length(two_gradients(10, 90), np.array([1.0, 1.0])).round(12).tolist()  # a sum beside a mean
+    2.0
+    """
+    own = np.hypot(update_norm(gram, weights), outside)
+    equal = update_norm(gram, np.full(gram.shape[-1], 1 / gram.shape[-1]))
+    return np.where((own == 0) & (equal == 0), 1.0, divide(own, equal, empty=np.inf))[()]
+
+
 def effects(gram: Array, weights: Array) -> Array:
     """(..., K) first-order change of each task's loss, per unit of learning rate, under weights (..., K): > 0 hurts."""
     return 0.0 - _along(gram, weights)

@@ -16,6 +16,7 @@ from mtlviz.recipes import Recipe
 
 Optimizer = Literal["sgd", "momentum", "adam"]
 Heads = Literal["method", "one"]
+Length = Literal["method", "equal"]
 DEFAULT_STEPS = 2000  # with the defaults below every recipe of the compare page then beats `data.baselines`
 
 
@@ -29,6 +30,9 @@ class RunConfig:
     optimizer:  "sgd", "momentum" (SGD with 0.9) or "adam", with learning rate lr.
     heads:      "method": methods that weight the losses scale the heads' gradients with w_k too; "one": heads get
                 their own task's gradient as it is, whatever the method.
+    length:     "method": the update is as long as the method makes it; "equal": at each step what the method decides
+                (contributions and, unless heads is "one", the heads' factors) is multiplied by one number, so that
+                the update is as long as that of equal weights. An update of zero stays zero.
     eval_every: steps between two looks at the validation data.
     validation_rows: at most so many of its rows, evenly spaced, so that looking stays cheap; None is all.
     """
@@ -40,6 +44,7 @@ class RunConfig:
     lr: float = 1e-2
     batch_size: int = 256
     heads: Heads = "method"
+    length: Length = "method"
     eval_every: int = 10
     validation_rows: int | None = VALIDATION_ROWS
 
@@ -54,7 +59,8 @@ class RunConfig:
             )  # its own ValueError, before a run
         for seed in self.seeds:
             _whole("seed", seed, 0)
-        for name, allowed in (("optimizer", get_args(Optimizer)), ("heads", get_args(Heads))):
+        choices = {"optimizer": get_args(Optimizer), "heads": get_args(Heads), "length": get_args(Length)}
+        for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is {getattr(self, name)!r}; expected {' or '.join(map(repr, allowed))}")
         lr: object = self.lr

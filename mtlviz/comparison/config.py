@@ -11,13 +11,14 @@ from typing import Any, get_args
 from mtlviz import data, recipes
 from mtlviz.data.cmapss import SUBSETS
 from mtlviz.recipes import Recipe
-from mtlviz.runconfig import DEFAULT_STEPS, Heads, Optimizer, RunConfig
+from mtlviz.runconfig import DEFAULT_STEPS, Heads, Length, Optimizer, RunConfig
 
 FORMAT = "mtlviz-comparison-1"
 SEEDS, STEPS = 20, 20_000  # at most
 MODEL_STEPS = 2_000_000  # at most: replicas × steps; some minutes on one core
 LEARNING_RATES = (1e-6, 1.0)
 EVALUATIONS = 20  # looks at the validation data in a run
+ADDED = {"length": "method"}  # fields that files of earlier versions lack, and what those runs had
 LARGEST_FILE = 20_000  # bytes of JSON: a config has about 300
 
 BASELINES = (
@@ -44,6 +45,7 @@ class Config:
     lr: float = 1e-2
     lam: float = 0.1
     heads: Heads = "method"
+    length: Length = "method"
 
     def __post_init__(self) -> None:
         known = recipes.names()
@@ -62,6 +64,7 @@ class Config:
         _one_of("subset", self.subset, tuple(SUBSETS))
         _one_of("optimizer", self.optimizer, get_args(Optimizer))
         _one_of("heads", self.heads, get_args(Heads))
+        _one_of("length", self.length, get_args(Length))
         if self.model_steps > MODEL_STEPS:
             raise ValueError(
                 f"{self.replicas} models × {self.steps} steps are {self.model_steps:,} model-steps; expected at most "
@@ -92,6 +95,7 @@ class Config:
             optimizer=self.optimizer,
             lr=self.lr,
             heads=self.heads,
+            length=self.length,
             eval_every=max(1, math.ceil(self.steps / EVALUATIONS)),
         )
 
@@ -115,13 +119,13 @@ def from_json(text: str) -> Config:
         raise ValueError(f"the format of this file is {str(found)[:40]!r}; expected {FORMAT!r}")
     names = [field.name for field in fields(Config)]
     unknown = [str(name)[:40] for name in told if name not in (*names, "format")]
-    missing = [name for name in names if name not in told]
+    missing = [name for name in names if name not in told and name not in ADDED]
     if unknown or missing:
         raise ValueError(
             f"this config has {', '.join(unknown) or 'nothing'} that is not known and lacks "
             f"{', '.join(missing) or 'nothing'}; expected {', '.join(names)}"
         )
-    values: dict[str, Any] = {name: told[name] for name in names}
+    values: dict[str, Any] = {name: told[name] if name in told else ADDED[name] for name in names}
     listed = values["recipes"]
     if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         raise ValueError(f"recipes is {str(listed)[:60]}; expected a list of names")

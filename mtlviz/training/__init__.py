@@ -1,7 +1,7 @@
 """The training engine: an ensemble of recipes × seeds, one step at a time (trainer.py)."""
 
 from mtlviz.history import Stopped
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
+from mtlviz.runconfig import Heads, Length, Optimizer, RunConfig
 from mtlviz.training.trainer import TASKS, Snapshot, Trainer
 
-__all__ = ["TASKS", "Heads", "Optimizer", "RunConfig", "Snapshot", "Stopped", "Trainer"]
+__all__ = ["TASKS", "Heads", "Length", "Optimizer", "RunConfig", "Snapshot", "Stopped", "Trainer"]

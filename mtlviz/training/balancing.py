@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy, deepcopy
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -11,22 +12,40 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mtlviz import geometry
+from mtlviz.arithmetic import divide
 from mtlviz.losses import failure_weight, regression, weighted_mse
 from mtlviz.methods import Observation
 from mtlviz.recipes import Recipe
-from mtlviz.runconfig import Heads
+from mtlviz.runconfig import Heads, Length
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the methods decide about one step.
+
+    contributions: (E, K, K); weights: (E, K), their column sums.
+    outside:       (E, P), what updates have outside the plane of the gradients; None where no method leaves it.
+    heads:         (E, K), the factor of each head's own gradient.
+    """
+
+    contributions: Array
+    weights: Array
+    outside: Array | None
+    heads: Array
 
 
 class Balancing:
     """E = recipes × seeds replicas, the seeds of the first recipe first."""
 
-    def __init__(self, recipes: Sequence[Recipe], seeds: int, heads: Heads) -> None:
+    def __init__(self, recipes: Sequence[Recipe], seeds: int, heads: Heads, length: Length) -> None:
         self._methods = [recipe.create() for recipe in recipes]
         self._rows = [slice(r * seeds, (r + 1) * seeds) for r in range(len(recipes))]
         weighted = [heads == "method" and method.info.weights_loss for method in self._methods]
         self._weighted = np.repeat(weighted, seeds)[:, None]  # (E, 1): do the heads get w_k?
+        self._own_heads, self._equally_long = heads == "one", length == "equal"
         self.need_gradients = any("gradients" in method.info.needs for method in self._methods)
         self._shapes = {recipe.regression_loss for recipe in recipes}
         biased = [recipe.regression_loss == "amnl" for recipe in recipes]
@@ -44,11 +63,26 @@ class Balancing:
             return regression(*self._shapes)(prediction, rul)
         return weighted_mse(prediction, rul, torch.where(self._biased, failure_weight(rul), 1.0))
 
-    def contributions(self, gram: Array, losses: Array, step: int, G: Array | None) -> tuple[Array, Array | None]:
-        """(E, K, K) contributions, each replica's by its recipe's method; (E, P) what updates have outside the plane.
+    def step(self, gram: Array, losses: Array, step: int, G: Array | None) -> Step:
+        """What each replica's recipe makes of gram (E, K, K) and losses (E, K).
 
         Gradients G (E, K, P), None unless `need_gradients`, are shown to the methods that need them and to no other.
         """
+        contributions, outside = self._contributions(gram, losses, step, G)
+        weights = contributions.sum(axis=-2)
+        heads = np.where(self._weighted, weights, 1.0)  # w_k where the method weights the losses
+        if not self._equally_long:
+            return Step(contributions, weights, outside, heads)
+        beyond = 0.0 if outside is None else np.sqrt(np.square(outside).sum(-1))
+        # The whole step is rescaled, as by a learning rate of its own: PCGrad without conflict is then equal weights,
+        # in the heads as well. An update that is zero stays zero.
+        length = geometry.step_length(gram, weights, beyond)
+        scale = divide(np.ones_like(length), length, empty=1.0)[:, None]
+        outside = None if outside is None else scale * outside
+        heads = heads if self._own_heads else scale * heads
+        return Step(scale[..., None] * contributions, scale * weights, outside, heads)
+
+    def _contributions(self, gram: Array, losses: Array, step: int, G: Array | None) -> tuple[Array, Array | None]:
         if len(self._methods) == 1 and G is None:
             return self._methods[0].contributions(Observation(gram, losses, step)), None
         found, outside = [], None if G is None else np.zeros((len(G), G.shape[-1]))
@@ -60,7 +94,3 @@ class Balancing:
             if outside is not None and beyond is not None:
                 outside[rows] = beyond
         return np.concatenate(found), outside
-
-    def heads(self, weights: Array) -> Array:
-        """(E, K) factor of each head's gradient: w_k where the method weights the losses, else 1."""
-        return np.where(self._weighted, weights, 1.0)

@@ -104,9 +104,9 @@ class Trainer:
             gram[gone], losses[gone] = np.eye(len(TASKS)), 1.0  # the methods see something harmless in place of NaN
             self._gradients.G[gone] = 0.0
         G = self._gradients.as_in_module() if self._balancing.need_gradients else None  # (E, K, P)
-        contributions, outside = self._balancing.contributions(gram, losses, t, G)  # (E, K, K), (E, P)
-        weights = contributions.sum(axis=-2)  # (E, K)
-        self._gradients.combine(weights, self._balancing.heads(weights), outside)
+        decided = self._balancing.step(gram, losses, t, G)
+        contributions, outside = decided.contributions, decided.outside
+        self._gradients.combine(decided.weights, decided.heads, outside)
         self._move(gone)
         if gone:
             contributions = contributions.copy()  # it may be the method's own memory
@@ -157,7 +157,7 @@ class Trainer:
         self.history.rules = list(snapshot.rules)
 
     def _balance(self) -> Balancing:
-        return Balancing(self.config.resolved(), len(self.config.seeds), self.config.heads)
+        return Balancing(self.config.resolved(), len(self.config.seeds), self.config.heads, self.config.length)
 
     def _rule(self) -> Rule:
         names = tuple(recipe.name for recipe, _ in self.replicas)

@@ -24,6 +24,7 @@ configs = st.builds(
     lr=st.floats(1e-6, 1.0),
     lam=st.floats(0, 1),
     heads=st.sampled_from(["method", "one"]),
+    length=st.sampled_from(["method", "equal"]),
 )
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -104,3 +105,10 @@ def test_run_compare_and_the_command_share_their_defaults() -> None:
     config, run = Config(), RunConfig()
     assert (config.optimizer, config.lr, config.steps) == (run.optimizer, run.lr, DEFAULT_STEPS) == ("adam", 0.01, 2000)
     assert config.seeds == 12
+
+
+def test_a_file_of_an_earlier_version_opens_as_what_it_was() -> None:
+    told = json.loads(Config(length="equal").to_json())
+    del told["length"]
+    assert from_json(json.dumps(told)) == Config(length="method")
+    assert Config(length="equal").ensemble().length == "equal"
