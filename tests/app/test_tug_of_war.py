@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mtlviz import geometry, methods
+from mtlviz.figures.identity import look
 from mtlviz.lessons.presets import PRESETS
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import State
@@ -94,6 +95,14 @@ def test_every_method_of_the_registry_can_be_drawn(name: str) -> None:
     np.testing.assert_allclose(told["contributions"], expected, rtol=1e-12)
     assert told["title"] == methods.info(name).title
     assert told["title"] in data(page)["description"]
+
+
+def test_a_method_looks_the_same_however_many_are_drawn() -> None:
+    page = opened()
+    for chosen in (["gaba"], ["pcgrad", "gaba"], ["mgda", "famo", "gaba", "pcgrad"]):
+        ran(page.multiselect(key="methods").set_value(chosen))
+        for told in data(page)["methods"]:
+            assert told.items() >= look(told["id"]).data().items()
 
 
 def test_the_number_of_steps_is_asked_only_where_it_matters() -> None:

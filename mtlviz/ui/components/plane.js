@@ -2,9 +2,9 @@
 //
 //   const picture = plane(host, { height: 420, decades: 4 });      // host: an element; the SVG fills its width
 //   picture.draw({
-//     arrows: [{ id, label, note, x, y, colour, dash, width, faded, grip }],   // from the origin; y points up
+//     arrows: [{ id, label, note, x, y, colour, dash, path, width, faded, grip }],   // from the origin; y points up
 //         // label is bold, note stands beside it (the length, say); colour is any CSS colour, "var(--mtl-rul)";
-//         // width 4 by default; faded: true for a ghost; grip: true leaves room for a handle at the tip.
+//         // path: a marker on the shaft (_looks.js); width 4 by default; faded: true for a ghost; grip: true leaves room for a handle at the tip.
 //         // A vector too short to see is a dot; an exact zero is an open dot labelled "0".
 //     parts: [{ id, from: [x, y], to: [x, y], colour, dash }],    // thin arrows: how a sum was put together
 //     region: [g1, g2],         // hatches the directions that hurt neither task ([x, y] each), null for none
@@ -151,6 +151,7 @@ function plane(host, options = {}) {
       if (length < 3) {
         layers.arrows.put(`${id}-dot`, "circle", { cx: tip[0], cy: tip[1], r: zero ? 5.5 : 4, fill: zero ? "var(--st-background-color)" : colour, stroke: colour, "stroke-width": 2, opacity: faded ? 0.4 : 1 });
       } else mtlArrow(layers.arrows, id, centre, tip, { colour, dash, width, opacity: faded ? 0.4 : 1 });
+      if (length > 48) mtlMark(layers.arrows, id, [0, 1].map((axis) => centre[axis] + 0.7 * (tip[axis] - centre[axis])), arrow, 5, faded ? 0.4 : 1);
       const direction = zero ? [0, 0] : [x / Math.hypot(x, y), -y / Math.hypot(x, y)];
       const note = zero ? "0" : (arrow.note ?? "");
       labels.push({ id, label: arrow.label, note, tip, direction, colour, faded, room: arrow.grip ? 14 : 6 });

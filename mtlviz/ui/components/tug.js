@@ -3,7 +3,7 @@
 // second while something moves (mtlLink). data, from tug.py:
 //   held: {lam, angle, ratio, side}   the state that Python holds; adopted when it changes
 //   answer: {seq, final}              the message that the rest answers
-//   methods: [{id, title, colour, dash, contributions, changed, summed}], sentence, description, window: [low, high],
+//   methods: [{id, title, colour, dash, path, contributions, changed, summed}] (looks: identity.py), sentence, description, window: [low, high],
 //   numbers: for the read-out (tug_numbers.js), scale, sliders: {lam: {key}, …, ratio: {key, grid}}
 function mountTug(component) {
   const host = component.parentElement;
@@ -66,7 +66,7 @@ function mtlTug(host) {
     if (!live) live = { ...data.held };
     else if ((held !== adopted || answered) && !holding && !awaited) moveTo(data.held);
     adopted = held;
-    making.offer([{ id: "update", title: "update", colour: "var(--mtl-update)", ...data.making }, ...data.methods]);
+    making.offer([{ id: "update", title: "update", ...data.making, dash: "" }, ...data.methods]);
     if (caption.textContent !== data.sentence) caption.textContent = data.sentence;
     numbers.show({ ...data.numbers, methods: data.methods });
     draw();
@@ -117,7 +117,7 @@ function mtlTug(host) {
     const arrow = (id, label, [x, y], more) => ({ id, label, x, y, note: mtlLength(Math.hypot(x, y)), ...more });
     const methods = data.methods.map((m) => {
       const weights = [0, 1].map((j) => m.contributions[0][j] + m.contributions[1][j]);
-      return arrow(m.id, m.title, mtlCombine(weights, g1, g2), { colour: m.colour, dash: m.dash, width: 3 });
+      return arrow(m.id, m.title, mtlCombine(weights, g1, g2), { colour: m.colour, dash: m.dash, path: m.path, width: 3 });
     });
     const chosen = making.chosen();
     const shown = chosen === "update" ? { id: "update", contributions: [[live.lam, 0], [0, 1 - live.lam]], colour: "var(--mtl-update)" } : data.methods.find((m) => m.id === chosen);

@@ -14,7 +14,8 @@ from typing import Any
 import streamlit as st
 
 from mtlviz import methods
-from mtlviz.figures.palette import OVERLAYS, PALETTE, TASK_TITLES, TASKS
+from mtlviz.figures.identity import look
+from mtlviz.figures.palette import TASK_TITLES, TASKS
 from mtlviz.lessons.arrival import START, Losses
 from mtlviz.lessons.making import making
 from mtlviz.lessons.numbers import length
@@ -70,19 +71,19 @@ def picture(
 ) -> None:
     """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
     own = making(shown, methods.diagonal(shown.weights))
-    drawn = [_method(shown, name, n, steps, losses) for n, name in enumerate(overlay)]
+    drawn = [_method(shown, name, steps, losses) for name in overlay]
     data = {
         "held": asdict(held),
         "answer": {"seq": seq},
         "methods": drawn,
-        "making": {"changed": own.changed, "summed": own.summed},
+        "making": {"changed": own.changed, "summed": own.summed, **look("update").data(), "path": ""},
         "sentence": about_state(shown.facts, shown.lam, shown.window),
         "description": describe(shown, [(method["title"], method["summed"]) for method in drawn]),
         "window": list(shown.window),
         "scale": scale,
         "sliders": sliders,
         "numbers": {
-            "tasks": [{"label": TASK_TITLES[t], "colour": f"var(--mtl-{t})", "dash": PALETTE[t].dash} for t in TASKS],
+            "tasks": [{"label": TASK_TITLES[t], **look(t).data(), "path": ""} for t in TASKS],
             "rows": [asdict(row) for row in readouts(shown)],
         },
     }
@@ -109,14 +110,12 @@ def describe(state: State, sums: Sequence[tuple[str, str]]) -> str:
     return words + "".join(f" {title}: {summed}." for title, summed in sums)
 
 
-def _method(state: State, name: str, place: int, steps: int, losses: Losses) -> dict[str, Any]:
+def _method(state: State, name: str, steps: int, losses: Losses) -> dict[str, Any]:
     contributions = state.contributions(name, steps, losses)
-    colour = OVERLAYS[place % len(OVERLAYS)]
     return {
         "id": name,
         "title": methods.info(name).title,
-        "colour": f"var(--mtl-overlay-{place % len(OVERLAYS)})",
-        "dash": colour.dash,
+        **look(name).data(),
         "contributions": contributions.tolist(),
         **asdict(making(state, contributions)),
     }

@@ -46,20 +46,18 @@ function mtlMaking(host, redraw) {
     if (words.textContent !== text) words.textContent = text;
   }
 
-  // list: [{ id, title, colour, dash, changed, summed }]; the newest method is shown at once.
+  // list: [{ id, title, colour, dash, path, changed, summed }]; the newest method is shown at once.
   function offer(list) {
     const before = offered.map(({ id }) => id);
     const fresh = list.filter(({ id }) => !before.includes(id));
     const same = JSON.stringify(before) === JSON.stringify(list.map(({ id }) => id));
     offered = list;
     if (!same) {
-      arrows.replaceChildren(...list.map(({ id, title, colour, dash }) => {
+      arrows.replaceChildren(...list.map(({ id, title, ...look }) => {
         const button = document.createElement("button");
         button.dataset.id = id;
-        button.innerHTML = `<svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke-width="3"/></svg> <span></span>`;
-        const line = button.querySelector("line");
-        line.style.cssText = `stroke:${colour};stroke-dasharray:${dash || "none"}`;
-        button.lastChild.textContent = title;
+        button.innerHTML = mtlLookSwatch(look);
+        button.append(` ${title}`);
         button.onclick = () => choose(id);
         return button;
       }));

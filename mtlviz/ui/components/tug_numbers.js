@@ -1,5 +1,5 @@
-// The read-out beside the tug-of-war: a table of texts that Python wrote. data: { tasks: [{label, colour, dash}],
-// rows: [{label, cells, help, hurt}], methods: [{title, colour, dash, effects, hurt}] }
+// The read-out beside the tug-of-war: a table of texts that Python wrote. data: { tasks: [{label, colour, dash, path}],
+// rows: [{label, cells, help, hurt}], methods: [{title, colour, dash, path, effects, hurt}] }
 function mtlNumbers(root) {
   const view = { open: new Set(), key: "", cells: [] };
   let data = null;
@@ -28,11 +28,10 @@ function mtlNumbers(root) {
     return node;
   }
 
-  function swatch({ colour, dash, label, title }) {
+  function swatch({ label, title, ...look }) {
     const head = element("th");
-    head.innerHTML = `<svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke-width="4"/></svg> `;
-    head.querySelector("line").style.cssText = `stroke:${colour};stroke-dasharray:${dash || "none"}`;
-    head.append(label ?? title);
+    head.innerHTML = mtlLookSwatch(look);
+    head.append(` ${label ?? title}`);
     return head;
   }
 
