@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mtlviz import methods
-from mtlviz.ui import frame
+from mtlviz.ui import frame, hyper
 from mtlviz.ui.conditions import ask
 from mtlviz.ui.methods_cards import cards
 from mtlviz.ui.methods_controls import chosen, controls, situation
@@ -24,11 +24,12 @@ for column, key in zip(st.columns(3, gap="medium"), ("ratio", "angle", "lam"), s
     with column:
         CONTROLS[key].slider()
 now = situation(CONTROLS.values())
-with st.expander("Exact numbers, losses, and the steps before this state"):
+with st.expander("Exact numbers, losses, steps so far, and the methods’ settings"):
     with st.container(horizontal=True, gap="medium"):
         for key in ("ratio", "angle", "lam"):
             CONTROLS[key].entry()
     ask(CONTROLS, methods.names())
+    hyper.draw(CONTROLS, chosen(CONTROLS.values()))
 view = CONTROLS["view"].segments()
 
 if view == "family":

@@ -5,7 +5,7 @@ import streamlit as st
 from mtlviz.lessons import presets
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import LEARNING_RATE
-from mtlviz.ui import frame
+from mtlviz.ui import frame, hyper
 from mtlviz.ui.components import tug
 from mtlviz.ui.conditions import ask, unseen
 from mtlviz.ui.tug_controls import CONTROLS, apply, held, picture
@@ -39,6 +39,7 @@ with right:
     for key in ("lam", "angle", "ratio"):
         CONTROLS[key].pair()
     CONTROLS["methods"].select(placeholder="None yet")
+    hyper.draw(CONTROLS, st.session_state["methods"])
     tug.outlet("numbers")
     st.caption(f"Changes of the losses are to first order, for a learning rate of {LEARNING_RATE:g}.")
     st.markdown("**How an arrow is made**")

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtlviz import geometry, methods
+from mtlviz import geometry, hyper, methods
+from mtlviz.hyper import Hyper
 
 Losses = tuple[float, float]  # of RUL and health, relative to the start of training
 START: Losses = (1.0, 1.0)
+REST = 1000  # steps after which running averages and learned weights have settled, unless the losses still move
+
+
+def prepared(name: str, lam: float = 0.5, settings: Hyper = ()) -> methods.Method:
+    """A fresh method as a page has set it: `settings`, and for one that is given its weights (λ, 1 − λ)."""
+    return methods.create(
+        name, **({"weights": (lam, 1 - lam)} if takes_lambda(name) else {}), **hyper.of(name, settings)
+    )
+
+
+def takes_lambda(name: str) -> bool:
+    """Whether the λ of a page is a setting of this method: of fixed weights alone."""
+    return "weights" in methods.REGISTRY[name].hyper_parameters()
 
 
 def arrived(

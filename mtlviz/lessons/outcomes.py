@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry, methods
 from mtlviz.arithmetic import divide
-from mtlviz.field.failures import IGNORED as IGNORED_BELOW
-from mtlviz.lessons.arrival import START, Losses, arrived
+from mtlviz.hyper import Hyper
+from mtlviz.lessons.arrival import REST, START, Losses, arrived, prepared
 from mtlviz.lessons.state import LONG, State
 
 Array = geometry.Array
 
 SMALLER = 1  # health: its gradient is never the longer one on these pages
-CLEAR = IGNORED_BELOW  # below this part of the best possible gain a task counts as ignored
+CLEAR = 0.05  # from this cosine on an update points towards what a task wants
 NONE = 1e-9  # rounding of a gain, and of a length
 
 RATIOS = np.geomspace(1, 1000, 31)  # (R,) ten a decade
@@ -39,12 +38,14 @@ class Situation:
     """Two gradients, and what a method may want to know beyond them.
 
     losses: of RUL and health now, relative to the start of training; they are taken to have moved there evenly.
-    steps:  how many steps a method that remembers has seen.
+    steps:  how many steps a method that remembers has seen; by default enough to be at rest.
+    hyper:  what is set of the methods, where it differs from the papers.
     """
 
     state: State = _START
     losses: Losses = START
-    steps: int = 300
+    steps: int = REST
+    hyper: Hyper = ()
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,15 @@ class Outcome:
     outside: Array
 
 
-def own_settings(name: str, lam: float) -> dict[str, Any]:
-    """The hyper-parameters that the λ of a page stands for: a method that is given its weights gets (λ, 1 − λ)."""
-    return {"weights": (lam, 1 - lam)} if "weights" in methods.REGISTRY[name].hyper_parameters() else {}
-
-
 @lru_cache(maxsize=1024)
 def outcome(name: str, situation: Situation) -> Outcome:
     """What method `name` does in one situation."""
     return over(name, situation.state.gram, situation)
 
 
-def over(name: str, gram: Array, situation: Situation, **hyper: Any) -> Outcome:
-    """What method `name` does to gradients gram (..., 2, 2) with the losses, steps and λ of `situation`."""
-    method = methods.create(name, **{**own_settings(name, situation.state.lam), **hyper})
+def over(name: str, gram: Array, situation: Situation) -> Outcome:
+    """What method `name` does to gradients gram (..., 2, 2) with the losses, steps, λ and settings of `situation`."""
+    method = prepared(name, situation.state.lam, situation.hyper)
     blind = not {"gram", "gradients"} & set(method.info.needs)  # one gram is as good as all
     seen = gram[(0,) * (gram.ndim - 2)] if blind else gram
     contributions, outside = arrived(method, seen, situation.losses, situation.steps)

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from mtlviz import geometry, methods
-from mtlviz.lessons.arrival import START, Losses, arrived
+from mtlviz import geometry, hyper
+from mtlviz.hyper import Hyper
+from mtlviz.lessons.arrival import START, Losses, arrived, prepared, takes_lambda
 
 LEARNING_RATE = 0.01  # for the first-order effects on the page
 LONG = 5.0  # ‖g_rul‖, as in the book's listing; ‖g_health‖ is LONG / ratio
@@ -55,15 +56,21 @@ class State:
         assert window is not None  # no input is NaN
         return window
 
-    def contributions(self, method: str, steps: int, losses: Losses = START) -> geometry.Array:
-        """(2, 2) contributions of a method of the registry after `steps` steps in this state (see `arrived`)."""
-        return _settled(method, self.ratio, self.angle, steps, losses)
+    def contributions(self, method: str, steps: int, losses: Losses = START, settings: Hyper = ()) -> geometry.Array:
+        """(2, 2) contributions of a method of the registry after `steps` steps in this state (see `arrived`).
+
+        Fixed weights take this state's λ; `settings` may be of any methods.
+        """
+        lam = self.lam if takes_lambda(method) else 0.5
+        return _settled(method, self.ratio, self.angle, steps, losses, lam, hyper.only(method, settings))
 
 
 @lru_cache(maxsize=512)  # the slowest part of an answer; a visitor moves λ without moving the gradients
-def _settled(method: str, ratio: float, angle: float, steps: int, losses: Losses) -> geometry.Array:
+def _settled(
+    method: str, ratio: float, angle: float, steps: int, losses: Losses, lam: float, settings: Hyper
+) -> geometry.Array:
     gram = geometry.two_gradients(ratio, angle, LONG)
-    contributions, _ = arrived(methods.create(method), gram, losses, steps)
+    contributions, _ = arrived(prepared(method, lam, settings), gram, losses, steps)
     contributions.flags.writeable = False
     return contributions
 

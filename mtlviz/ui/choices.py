@@ -1,4 +1,4 @@
-"""Controls for a choice among names: one of them, or many."""
+"""Controls for a choice among names: one of them, or many; and for yes or no."""
 
 from __future__ import annotations
 
@@ -83,6 +83,31 @@ class Many(Control):
                 **{**self._bound(), **options},
             )
         )
+
+
+@dataclass(frozen=True)
+class Switch(Control):
+    """On or off."""
+
+    def parse(self, raw: Sequence[str]) -> tuple[bool, str | None]:
+        """True or false.
+
+        >>> Switch("s", "Sharp", "", False).parse(["True"]), Switch("s", "Sharp", "", False).parse(["x"])
+        ((True, None), (False, 'Sharp: the link says “x”, expected true or false; shown is false.'))
+        """
+        found = {"true": True, "1": True, "false": False, "0": False}.get(raw[-1].lower())
+        if found is not None:
+            return found, None
+        shown = str(self.default).lower()
+        return self.default, f"{self.label}: the link says “{raw[-1][:40]}”, expected true or false; shown is {shown}."
+
+    def write(self, value: bool) -> str:
+        """As Streamlit's binding writes it."""
+        return str(bool(value)).lower()
+
+    def draw(self, **options: Any) -> bool:
+        """As a switch."""
+        return bool(st.toggle(self.label, self.default, **{**self._bound(), **options}))
 
 
 def _option(text: str, options: Mapping[str, str]) -> str | None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from mtlviz import methods
-from mtlviz.lessons.arrival import Losses
+from mtlviz import hyper, methods
+from mtlviz.lessons.arrival import REST, Losses
 from mtlviz.lessons.numbers import percent
 from mtlviz.lessons.outcomes import Situation, outcome
 from mtlviz.lessons.state import State
 from mtlviz.ui.controls import Controls, Number
 
+MOST_STEPS = 3000  # a state after so many is computed within a second
 _LOSSES = tuple(sorted({float(f"{10 ** (n / 20):.2g}") for n in range(-40, 21)}))  # 0.01 … 10
 
 CONDITIONS = (
@@ -34,13 +35,15 @@ CONDITIONS = (
     ),
     Number(
         "steps",
-        "Steps in this state",
-        "How long a method that remembers has seen these two gradients.",
-        300,
+        "Steps so far",
+        "For methods with memory (running averages, learned weights): how many steps they have seen these two "
+        f"gradients. After {REST:,} they are at rest, unless the losses still move.",
+        REST,
         1,
-        1000,
+        MOST_STEPS,
         step=1,
         format="%.0f",
+        whole=True,
     ),
 )
 
@@ -57,18 +60,24 @@ def ask(controls: Controls, chosen: Collection[str]) -> None:
     if by_loss:
         controls["loss_rul"].pair()
         controls["loss_health"].pair()
-        st.caption(f"{_listed(by_loss)} {_verb(by_loss, 'look')} at the losses, which no picture of gradients knows.")
+        st.caption(
+            f"{_listed(by_loss)} also {_verb(by_loss, 'use')} the loss values, which two arrows do not contain. "
+            "Set them here."
+        )
     if remembering:
-        controls["steps"].entry()
-        st.caption(f"{_listed(remembering)} {_verb(remembering, 'remember')}: shown is the last of these steps.")
+        steps = int(controls["steps"].entry())
+        st.caption(f"{_listed(remembering)} {_verb(remembering, 'keep')} a memory: {_after(steps)}")
+
+
+def situation(state: State, values: Mapping[str, Any]) -> Situation:
+    """A state, with what the controls say about losses, steps and the methods' settings."""
+    return Situation(state, losses(values), int(values["steps"]), hyper.held(values))
 
 
 def unseen(state: State, chosen: Collection[str], values: Mapping[str, Any]) -> list[str]:
     """For every chosen method that leaves the plane of the two gradients, how much of its update is not shown."""
-    situation = Situation(state, losses(values), int(values["steps"]))
-    parts = {
-        name: float(outcome(name, situation).outside) for name in chosen if "gradients" in methods.info(name).needs
-    }
+    now = situation(state, values)
+    parts = {name: float(outcome(name, now).outside) for name in chosen if "gradients" in methods.info(name).needs}
     return [
         f"{percent(part)} of {methods.info(name).title}’s update, by squared length, lies outside this plane: the "
         "picture cannot show it, and to first order it changes neither loss. The two gradients are spread at random "
@@ -76,6 +85,12 @@ def unseen(state: State, chosen: Collection[str], values: Mapping[str, Any]) -> 
         for name, part in parts.items()
         if part
     ]
+
+
+def _after(steps: int) -> str:
+    if steps >= REST:
+        return f"shown at rest, after {steps:,} steps in this state."
+    return f"shown after {steps:,} {'step' if steps == 1 else 'steps'} in this state; at rest from about {REST:,} on."
 
 
 def _that_need(need: methods.Need, chosen: Collection[str]) -> list[str]:

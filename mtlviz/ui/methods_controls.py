@@ -8,12 +8,15 @@ from typing import Any
 import streamlit as st
 from numpy.typing import NDArray
 
-from mtlviz import methods
+from mtlviz import hyper, methods
+from mtlviz.hyper import Hyper
 from mtlviz.lessons import outcomes
+from mtlviz.lessons.arrival import takes_lambda
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.lessons.state import State
+from mtlviz.ui import conditions
+from mtlviz.ui import hyper as settings
 from mtlviz.ui.components.field import picked
-from mtlviz.ui.conditions import CONDITIONS, losses
 from mtlviz.ui.controls import Choice, Controls, Many
 from mtlviz.ui.tug_controls import CONTROLS as TUG
 
@@ -32,7 +35,8 @@ def controls() -> Controls:
         "methods",
         Choice("view", "Look at", "Four ways to look at the same methods in the same state.", "fix", VIEWS),
         *(TUG[key] for key in ("lam", "angle", "ratio")),
-        *CONDITIONS,
+        *conditions.CONDITIONS,
+        *settings.controls(),
         Many(
             "balances",
             "Only methods that make up for",
@@ -52,7 +56,7 @@ def controls() -> Controls:
 
 def situation(values: Mapping[str, Any]) -> Situation:
     """What the controls say."""
-    return Situation(State(values["lam"], values["angle"], values["ratio"]), losses(values), int(values["steps"]))
+    return conditions.situation(State(values["lam"], values["angle"], values["ratio"]), values)
 
 
 def chosen(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,9 +79,9 @@ def hear(key: str) -> None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)  # 8 KB each
-def landscape(name: str, lam: float, loss: tuple[float, float], steps: int) -> NDArray[Any]:
+def landscape(name: str, lam: float, loss: tuple[float, float], steps: int, settings: Hyper) -> NDArray[Any]:
     """The map of one method; only what it depends on is in the key (see `landscapes`)."""
-    return outcomes.landscape(name, Situation(State(lam=lam), loss, steps))
+    return outcomes.landscape(name, Situation(State(lam=lam), loss, steps, settings))
 
 
 def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]]:
@@ -87,8 +91,9 @@ def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]
         needs = methods.info(name).needs
         maps[name] = landscape(
             name,
-            now.state.lam if outcomes.own_settings(name, 0.5) else 0.5,
+            now.state.lam if takes_lambda(name) else 0.5,
             now.losses if "losses" in needs else (1.0, 1.0),
             now.steps if {"history", "gradients"} & set(needs) or methods.info(name).random else 1,
+            hyper.only(name, now.hyper),
         )
     return maps

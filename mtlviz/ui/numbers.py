@@ -22,12 +22,15 @@ class Number(Control):
     format: str = "%g"  # printf, as Streamlit has it
     unit: str = ""
     grid: tuple[float, ...] = ()
+    whole: bool = False
 
     def parse(self, raw: Sequence[str]) -> tuple[float, str | None]:
         """Clamped into the range.
 
         >>> Number("lam", "λ", "", 0.5, low=0, high=1, step=0.01).parse(["9"])
         (1.0, 'λ: the link says 9, outside 0–1; shown is 1.')
+        >>> Number("n", "Steps", "", 3.0, low=1, high=9, step=1, whole=True).parse(["4.2"])
+        (4.0, 'Steps: the link says 4.2, not a whole number; shown is 4.')
         """
         text = raw[-1]
         try:
@@ -37,6 +40,10 @@ class Number(Control):
         if math.isnan(value):
             return self.default, f"{self.label}: the link says “{text[:40]}”, not a number; shown is {self.default:g}."
         inside = min(max(value, float(self.low)), float(self.high))
+        if self.whole and inside == value != round(value):
+            return float(round(value)), (
+                f"{self.label}: the link says {value:g}, not a whole number; shown is {round(value)}."
+            )
         if inside == value:
             return value, None
         return (

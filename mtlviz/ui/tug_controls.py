@@ -9,6 +9,7 @@ import streamlit as st
 from mtlviz import methods
 from mtlviz.lessons.presets import Preset
 from mtlviz.lessons.state import LIMITS, State
+from mtlviz.ui import hyper
 from mtlviz.ui.components import tug
 from mtlviz.ui.components.tug import Moved
 from mtlviz.ui.conditions import CONDITIONS, losses
@@ -81,6 +82,7 @@ CONTROLS = Controls(
         {name: methods.info(name).title for name in methods.names()},
     ),
     *CONDITIONS,
+    *hyper.controls(),
 )
 
 
@@ -109,6 +111,7 @@ def picture() -> None:
         overlay=values["methods"],
         steps=int(values["steps"]),
         losses=losses(values),
+        settings=hyper.held(CONTROLS, values["methods"]),
         scale=values["scale"],
         sliders=_sliders(),
         seq=st.session_state.get("tug_seq", 0),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtlviz import geometry, methods
-from mtlviz.lessons.arrival import arrived
+from mtlviz import geometry, hyper, methods
+from mtlviz.lessons.arrival import REST, arrived
 from tests.app.test_tug_of_war import data, opened
 from tests.app.visits import ran
 
@@ -17,10 +17,12 @@ SHOWN = {"lam", "angle", "ratio"}
 def test_a_method_asks_for_what_it_needs_and_for_nothing_else(name: str) -> None:
     page = opened(methods=[methods.info(name).title])
     needs = methods.info(name).needs
-    asked = {entry.key for entry in page.number_input} - SHOWN
-    assert asked == ({"loss_rul", "loss_health"} if "losses" in needs else set()) | (
-        {"steps"} & {"steps" if "history" in needs else ""}
-    )
+    asked = {entry.key for entry in [*page.number_input, *page.toggle]} - SHOWN
+    assert asked == {
+        *(("loss_rul", "loss_health") if "losses" in needs else ()),
+        *(("steps",) if "history" in needs else ()),
+        *(setting.key for setting in hyper.settings(name)),
+    }
 
 
 def test_the_losses_change_the_arrow_of_a_method_that_looks_at_them() -> None:
@@ -29,7 +31,7 @@ def test_the_losses_change_the_arrow_of_a_method_that_looks_at_them() -> None:
     ran(page.select_slider(key="loss_health_slider").set_value(0.1))
     assert page.number_input(key="loss_health").value == 0.1
     after = [m["contributions"] for m in data(page)["methods"]]
-    expected, _ = arrived(methods.create("imtl_l"), geometry.two_gradients(3, 120), (1.0, 0.1), 300)
+    expected, _ = arrived(methods.create("imtl_l"), geometry.two_gradients(3, 120), (1.0, 0.1), REST)
     np.testing.assert_allclose(after[0], expected)
     assert after[0][1][1] > before[0][1][1]
     assert after[1] == before[1]

@@ -169,7 +169,7 @@ def test_nonsense_from_the_browser_changes_nothing(message: Any) -> None:
         ({"angle": "nan"}, "angle", 120.0),
         ({"lam": "2"}, "lam", 1.0),
         ({"loss_rul": "0"}, "loss_rul", 0.01),
-        ({"steps": "many"}, "steps", 300.0),
+        ({"steps": "many"}, "steps", 1000.0),
     ],
 )
 def test_a_bad_link_is_mended_and_told(link: dict[str, str], key: str, value: float) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import geometry, methods
 from mtlviz.figures.identity import look
+from mtlviz.lessons.arrival import REST
 from mtlviz.lessons.presets import PRESETS
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import State
@@ -91,7 +92,7 @@ def test_every_method_of_the_registry_can_be_drawn(name: str) -> None:
     ran(page.multiselect(key="methods").set_value([name]))
     (told,) = data(page)["methods"]
     gram = geometry.two_gradients(START.ratio, START.angle)
-    expected = methods.settle(methods.create(name), methods.Observation(gram, np.ones(2)), 300)
+    expected = methods.settle(methods.create(name), methods.Observation(gram, np.ones(2)), REST)
     np.testing.assert_allclose(told["contributions"], expected, rtol=1e-12)
     assert told["title"] == methods.info(name).title
     assert told["title"] in data(page)["description"]
@@ -113,7 +114,9 @@ def test_the_number_of_steps_is_asked_only_where_it_matters() -> None:
     before = data(page)["methods"][0]["contributions"]
     ran(page.number_input(key="steps").set_value(1.0))
     assert data(page)["methods"][0]["contributions"] == [[0.5, 0.0], [0.0, 0.5]] != before
-    assert any("GABA remembers" in caption.value for caption in page.caption)
+    assert any("GABA keeps a memory: shown after 1 step in this state" in c.value for c in page.caption)
+    ran(page.number_input(key="steps").set_value(1000.0))
+    assert any("GABA keeps a memory: shown at rest, after 1,000 steps" in c.value for c in page.caption)
 
 
 @pytest.mark.parametrize(("key", "value"), [("scale", "unit"), ("side", "right")])
@@ -221,3 +224,33 @@ def test_nonsense_from_the_browser_changes_nothing(message: Any) -> None:
 def test_numbers_from_the_browser_are_clamped() -> None:
     page = trigger(opened(), {"lam": 9, "angle": -4, "ratio": 1e6, "side": "left", "seq": 1, "final": True})
     assert held(page) == State(1.0, 0.0, 1000.0, "left")
+
+
+def test_a_setting_moves_its_methods_arrow_and_stands_in_the_link() -> None:
+    page = opened(methods=["GABA", "CAGrad"], ratio="500", **{"gaba.floor": "0", "gaba.warmup": "2.5"})
+    told = data(page)["methods"]
+    raw = np.sum(told[0]["contributions"], axis=0)
+    assert raw[1] / raw[0] == pytest.approx(500, rel=0.02)  # without floor the norms are balanced, at rest
+    assert "not a whole number" in page.warning[0].value
+    before = told[1]["contributions"]
+    ran(page.number_input(key="cagrad.c").set_value(0.1))
+    assert data(page)["methods"][1]["contributions"] != before
+    labels = [block.proto.popover.label for block in page.get("popover")]
+    assert labels == ["GABA: floor 0, warm-up 2", "CAGrad: c 0.1"]
+    ran(page.button(key="gaba_as_in_the_paper").click())
+    assert page.number_input(key="gaba.floor").value == 0.05
+    usual = np.sum(data(page)["methods"][0]["contributions"], axis=0)
+    assert usual[0] * 500 / usual[1] == pytest.approx(25.05, abs=0.01)
+
+
+def test_a_setting_out_of_range_is_clamped_and_told() -> None:
+    page = opened(methods=["GABA"], **{"gaba.floor": "3", "gaba.keep_length": "perhaps"})
+    assert page.number_input(key="gaba.floor").value == 0.5
+    assert page.toggle(key="gaba.keep_length").value is False
+    assert "GABA: floor: the link says 3, outside 0–0.5" in page.warning[0].value
+    assert "expected true or false" in page.warning[0].value
+
+
+def test_fixed_weights_take_the_pages_lambda() -> None:
+    page = opened(methods=["Fixed weights"], lam="0.2")
+    np.testing.assert_allclose(data(page)["methods"][0]["contributions"], [[0.2, 0], [0, 0.8]])

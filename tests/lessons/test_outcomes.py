@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mtlviz import geometry, methods
 from mtlviz.lessons import outcomes
-from mtlviz.lessons.arrival import arrived
+from mtlviz.lessons.arrival import REST, arrived
 from mtlviz.lessons.outcomes import HELPED, HURT, IGNORED, SMALLER, Situation
 from mtlviz.lessons.state import State
 from tests.lessons.positions import positions
@@ -124,7 +124,7 @@ def test_a_method_without_memory_is_asked_once() -> None:
 def test_the_hidden_part_of_graddrops_update_is_what_is_perpendicular_to_both_gradients() -> None:
     state = State(0.5, 120, 3)
     method = methods.create("graddrop")
-    seen = methods.placed(method, methods.Observation(state.gram, np.ones(2), 299))
+    seen = methods.placed(method, methods.Observation(state.gram, np.ones(2), REST - 1))
     assert seen.gradients is not None
     d = method.update(seen)
     basis = np.linalg.qr(seen.gradients.T)[0]

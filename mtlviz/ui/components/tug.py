@@ -16,6 +16,7 @@ import streamlit as st
 from mtlviz import methods
 from mtlviz.figures.identity import look
 from mtlviz.figures.palette import TASK_TITLES, TASKS
+from mtlviz.hyper import Hyper
 from mtlviz.lessons.arrival import START, Losses
 from mtlviz.lessons.making import making
 from mtlviz.lessons.numbers import length
@@ -64,6 +65,7 @@ def picture(
     overlay: Sequence[str],
     steps: int,
     losses: Losses = START,
+    settings: Hyper = (),
     scale: str,
     sliders: Mapping[str, Mapping[str, Any]],
     seq: int,
@@ -71,7 +73,7 @@ def picture(
 ) -> None:
     """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
     own = making(shown, methods.diagonal(shown.weights))
-    drawn = [_method(shown, name, steps, losses) for name in overlay]
+    drawn = [_method(shown, name, steps, losses, settings) for name in overlay]
     data = {
         "held": asdict(held),
         "answer": {"seq": seq},
@@ -110,8 +112,8 @@ def describe(state: State, sums: Sequence[tuple[str, str]]) -> str:
     return words + "".join(f" {title}: {summed}." for title, summed in sums)
 
 
-def _method(state: State, name: str, steps: int, losses: Losses) -> dict[str, Any]:
-    contributions = state.contributions(name, steps, losses)
+def _method(state: State, name: str, steps: int, losses: Losses, settings: Hyper) -> dict[str, Any]:
+    contributions = state.contributions(name, steps, losses, settings)
     return {
         "id": name,
         "title": methods.info(name).title,
