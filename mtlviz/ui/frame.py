@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mtlviz.ui import process
+from mtlviz.ui import process, words
 from mtlviz.ui.components.library import mount_library
 
 HOME = "app.py"
@@ -55,8 +55,12 @@ STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.4rem; padding-bottom: 3rem; max-width: 90rem; }
 .stMainBlockContainer h1 { padding-top: 0; padding-bottom: 0.2rem; font-size: 1.9rem; }
+.stMainBlockContainer h2 { padding-top: 0; font-size: 1.25rem; }
 .stMainBlockContainer h3 { padding-top: 0; font-size: 1.25rem; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
+[data-testid=stPopoverBody] { max-width: 34rem; }
+a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }
+.mtl-word { outline: 2px solid var(--st-primary-color, #00805C); outline-offset: 4px; border-radius: 2px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>
 """
@@ -75,7 +79,9 @@ def page(script: str, *, lead: str, component: str | None = None) -> None:
     mount_library(component)
     if script != HOME:  # which shows no chart and should open fast
         process.settle()
-    st.title("Two tasks, one rope" if script == HOME else title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.title("Two tasks, one rope" if script == HOME else title, anchor=False, width="content")
+        words.popover()
     st.markdown(lead)
 
 

@@ -38,7 +38,7 @@ def library(component: str | None = None) -> str:
     return (
         f"const there = globalThis.mtlviz;\nif (!there?.have.includes({version!r})) {{\n{body}\n"
         f"globalThis.mtlviz = {{ have: [...(there?.have ?? []), {version!r}], css: {{ ...there?.css, ...MTL_CSS }}, "
-        "mount: { ...there?.mount, ...mtlComponents() } };\n"
+        "mount: { ...there?.mount, ...mtlComponents() } };\nmtlWords();\n"
         "globalThis.dispatchEvent(new Event('mtlviz')); }\n"
     )
 
