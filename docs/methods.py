@@ -49,7 +49,8 @@ def _table() -> Iterator[str]:
     yield (
         "A method that remembers is asked after 300 steps in the same state, for *scale* after 1,000; *harmless* "
         "counts its first step in a new state too, and *order* adds a third task. The heads are the parameters of one "
-        "task alone: w_k where the method weights the losses, 1 where it combines gradients."
+        "task alone; their gradients are multiplied by w_k where the method weights the losses, by 1 where it combines "
+        "gradients, by 1/L_k where it combines gradients of log L."
     )
 
 
@@ -57,7 +58,7 @@ def _row(name: str) -> str:
     info = methods.info(name)
     kept = ("✓" if promise in info.promises else promises.tested(name, promise).where for promise in PROMISES)
     about = [f"[{info.title}](#{name})", ", ".join(info.balances) or "nothing", ", ".join(info.needs) or "nothing"]
-    return f"| {' | '.join([*about, 'w_k' if info.weights_loss else '1', *kept, info.checked or '–'])} |"
+    return f"| {' | '.join([*about, info.heads, *kept, info.checked or '–'])} |"
 
 
 def _small_task() -> Iterator[str]:
@@ -87,11 +88,7 @@ def _families() -> Iterator[str]:
 
 def _card(name: str) -> str:
     info, method = methods.info(name), methods.create(name)
-    settings = [
-        f"`{key} = {value!r}`"
-        + (f" ({info.ranges[key].low:g} to {info.ranges[key].high:g})" if key in info.ranges else "")
-        for key, value in method.settings().items()
-    ]
+    settings = [f"`{key} = {value!r}`{_range(info, key, value)}" for key, value in method.settings().items()]
     lines = [
         f'## <a name="{name}"></a>{info.title}',
         f"```math\n{info.equation}\n```",
@@ -100,6 +97,12 @@ def _card(name: str) -> str:
         f"**Fails.** {info.fails}",
     ]
     return "\n\n".join([*lines, f"**Settings.** {', '.join(settings)}."] if settings else lines)
+
+
+def _range(info: methods.Info, key: str, value: object) -> str:
+    if key not in info.ranges or isinstance(value, bool):
+        return ""
+    return f" ({info.ranges[key].low:g} to {info.ranges[key].high:g})"
 
 
 def _others() -> Iterator[str]:

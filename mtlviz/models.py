@@ -58,12 +58,13 @@ class ReplicatedMLP:
     def __len__(self) -> int:
         return self.flat.shape[0]
 
-    def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(E, B, 18) inputs and their 1 → RUL in cycles (E, B) and health logits (E, B, 3).
+    def __call__(self, x: Tensor, rows: slice | None = None) -> tuple[Tensor, Tensor]:
+        """(E, B, 18) inputs and their 1 → RUL in cycles (E, B) and health logits (E, B, 3); of all or some replicas.
 
         Inside, samples come last: matrices one or three numbers wide would be slow.
         """
-        shared, rul_weight, rul_bias, health_weight, health_bias = self.parameters
+        leaves = self.parameters if rows is None else [leaf[rows] for leaf in self.parameters]  # a slice costs backward
+        shared, rul_weight, rul_bias, health_weight, health_bias = leaves
         h = torch.bmm(shared.mT, x.mT).relu_()  # (E, 32, B)
         return torch.baddbmm(rul_bias, rul_weight, h).squeeze(-2), torch.baddbmm(health_bias, health_weight, h).mT
 

@@ -40,8 +40,9 @@ def step_code(recipe: Recipe, heads: str = "method") -> list[Line]:
         *_update(recipe),
         Line(""),
         Line("optimizer.zero_grad()"),
-        *_apply(heads == "method" and methods.info(recipe.method).weights_loss),
+        *_apply(methods.info(recipe.method).heads if heads == "method" else "1"),
         Line("optimizer.step()"),
+        *_look_back(recipe),
     ]
 
 
@@ -84,14 +85,35 @@ def _needs_gradients(recipe: Recipe) -> bool:
     return "gradients" in methods.info(recipe.method).needs
 
 
-def _apply(weighs_heads: bool) -> list[Line]:
-    if weighs_heads:
+def _look_back(recipe: Recipe) -> list[Line]:
+    if not recipe.create().looks_back:
+        return []
+    urgent = "urgent * " if recipe.regression_loss == "amnl" else ""
+    return [
+        Line(""),
+        Line("with torch.no_grad():", "the same batch after the step"),
+        Line("    rul, health = model(x)"),
+        Line("    after = torch.stack(["),
+        Line(f"        ({urgent}(rul - y) ** 2).mean(),"),
+        Line("        F.cross_entropy(health, classes)])"),
+        Line("method.after_step(after.double().numpy())"),
+    ]
+
+
+def _apply(heads: str) -> list[Line]:
+    if heads == "w_k":
         return [
             Line("loss = w[0] * loss_rul + w[1] * loss_health"),
             Line("loss.backward()", "the heads' gradients are weighted too"),
         ]
+    own = [Line("(loss_rul + loss_health).backward()", "each head learns from its own loss")]
+    if heads == "1/L_k":
+        own = [
+            Line("loss = loss_rul.log() + loss_health.log()"),
+            Line("loss.backward()", "each head learns from the logarithm of its loss"),
+        ]
     return [
-        Line("(loss_rul + loss_health).backward()", "each head learns from its own loss"),
+        *own,
         Line("sizes = [p.numel() for p in shared]"),
         Line("parts = update.split(sizes)"),
         Line("for p, part in zip(shared, parts):"),

@@ -45,6 +45,19 @@ class Method:
         del observation
         return None
 
+    def heads(self, weights: Array, losses: Array) -> Array:
+        """(..., K): factors of the gradients of each task's own parameters, given this step's weights and losses."""
+        del losses
+        return weights if self.info.heads == "w_k" else np.ones_like(weights)
+
+    @property
+    def looks_back(self) -> bool:
+        """True: after the step it wants the losses of the same batch (`after_step`), which cost a forward pass."""
+        return False
+
+    def after_step(self, losses: Array) -> None:
+        """Learn from the losses (..., K) that the batch of this step has after it."""
+
     def update(self, observation: Observation) -> Array:
         """(..., P): the update itself, weights @ G and what lies outside; one step, in place of `contributions`."""
         G = gradients_of(self, observation)

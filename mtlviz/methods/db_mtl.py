@@ -5,6 +5,8 @@ Paper: Lin et al., "Dual-Balancing for Multi-Task Learning", 2023, arXiv 2308.12
     ĝ_k ← β ĝ_k + (1 − β) ∇log L_k,  from 0           ∇log L_k = g_k / L_k
     d   = max_j ‖ĝ_j‖ · Σ ĝ_k / ‖ĝ_k‖
 
+The parameters of one task alone get ∇log L_k as it is, which is their gradient times 1/L_k.
+
 Two tasks, β = 0: d = max(n_1/L_1, n_2/L_2) (u_1 + u_2), the angle bisector.
 
 Fixes: length, and with two tasks conflict, of the remembered gradients; the logarithm takes the scale of the losses.
@@ -56,6 +58,7 @@ class DBMTL(Method):
             "hurt a task of today. It keeps one gradient a task in memory, and opposed gradients stop it."
         ),
         needs=("gram", "losses", "gradients", "history"),
+        heads="1/L_k",
         ranges={"beta": Range(0.0, 0.99, "How much of the running mean of the gradients is kept at each step.")},
         balances=("gradient norm", "loss scale"),
         promises=("scale", "order", "equal", "still"),
@@ -81,6 +84,11 @@ class DBMTL(Method):
         """(..., P): what is left of earlier gradients, perpendicular to all of today's."""
         del observation
         return self._outside
+
+    def heads(self, weights: Array, losses: Array) -> Array:
+        """(..., K): 1/L_k, for what is minimised is log L_k; the balancing is of the shared parameters alone."""
+        del weights
+        return 1 / above(losses, self.lowest)
 
     def reset(self) -> None:
         """Forget the earlier gradients."""

@@ -45,7 +45,7 @@ class DWA(Weighting):
             "each other: it is close to equal weighting, with its troubles of length and direction."
         ),
         needs=("losses", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={
             "T": Range(0.5, 10.0, "Temperature of the softmax: the larger, the more equal the weights."),
             "epoch": Range(1, 500, "Number of steps whose losses are averaged between changes of weights.", whole=True),

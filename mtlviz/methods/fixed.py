@@ -37,7 +37,7 @@ class Fixed(Weighting):
             "With equal weights and one gradient 100 times longer, that task decides 99 % of every step."
         ),
         needs=(),
-        weights_loss=True,
+        heads="w_k",
         promises=("order", "equal"),
         checked="its definition",
     )

@@ -50,7 +50,7 @@ class GABA(Weighting):
             "and the other task is hurt as soon as they disagree. It ignores direction and shortens the step."
         ),
         needs=("gram", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={
             "floor": Range(0.0, 0.5, "Smallest weight before the weights are scaled to sum 1; 0.05 is the book’s."),
             "beta": Range(0.0, 0.999, "How much of the running average of the weights is kept at each step."),

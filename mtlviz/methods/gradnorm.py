@@ -52,7 +52,7 @@ class GradNorm(Weighting):
             "and the very first batch decides what counts as slow."
         ),
         needs=("gram", "losses", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={
             "alpha": Range(0.0, 3.0, "How strongly a task that learns slowly is favoured; at 0 only norms count."),
             "lr": Range(0.001, 0.5, "Learning rate of the weights.", log=True),

@@ -38,7 +38,7 @@ class IMTLL(Weighting):
             "learnt gets an ever larger weight; hundreds of steps pass before the factors fit, or thousands."
         ),
         needs=("losses", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={"lr": Range(0.001, 0.2, "Learning rate of the factors’ logarithms.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),

@@ -8,6 +8,7 @@ from typing import Literal
 
 Need = Literal["gram", "losses", "history", "gradients"]
 Aspect = Literal["gradient norm", "direction", "loss scale", "learning speed"]  # what tasks differ in
+Head = Literal["1", "w_k", "1/L_k"]
 Promise = Literal["harmless", "scale", "order", "equal", "still"]  # said and checked in mtlviz/field/promises.py
 
 
@@ -35,10 +36,15 @@ class Info:
     fixes: str  # which failure mode it answers, in words
     fails: str  # when it fails, in words
     needs: tuple[Need, ...] = ("gram",)  # "history": it remembers, so its answer depends on earlier steps
-    weights_loss: bool = False  # True: it weights the losses, so the heads are scaled by w_k too
+    heads: Head = "1"  # factor of the gradients of a task's own parameters; "w_k": it weights the losses
     ranges: Mapping[str, Range] = field(default_factory=dict)  # by hyper-parameter; all that are one number
     balances: tuple[Aspect, ...] = ()  # in what it makes up for differences between tasks; () is nothing
     promises: tuple[Promise, ...] = ()  # what it keeps to, whatever the gradients are; a test holds it to that
     checked: str = ""  # what the tests compare it with, in words
     random: bool = False  # with two tasks already, another seed gives another answer
     coordinatewise: bool = False  # it looks at single parameters, so angles and norms do not decide its answer
+
+    @property
+    def weights_loss(self) -> bool:
+        """True: what it does is to weight the losses, so one backward pass of the weighted sum is the step."""
+        return self.heads == "w_k"

@@ -36,7 +36,7 @@ class RLW(Weighting):
             "step, which keeps the end of training noisy."
         ),
         needs=(),
-        weights_loss=True,
+        heads="w_k",
         ranges={"seed": Range(0, 999, "Seed of the random draws.", whole=True)},
         checked="the distribution of its draws; the same (seed, step) draws the same",
         random=True,

@@ -46,7 +46,7 @@ class STCH(Weighting):
             "with a small μ the weight jumps to whichever task is worst."
         ),
         needs=("losses", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={
             "mu": Range(0.05, 5.0, "How smooth the maximum is: small values weight only the worst task.", log=True),
             "warmup": Range(1, 500, "Number of steps whose mean losses become the reference.", whole=True),

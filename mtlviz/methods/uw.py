@@ -41,7 +41,7 @@ class UncertaintyWeighting(Weighting):
             "and the scales need hundreds of steps before they balance, thousands where losses are 1,000 times apart."
         ),
         needs=("losses", "history"),
-        weights_loss=True,
+        heads="w_k",
         ranges={"lr": Range(0.001, 0.2, "Learning rate of the losses’ log-variances.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),

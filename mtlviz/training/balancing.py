@@ -43,8 +43,6 @@ class Balancing:
     def __init__(self, recipes: Sequence[Recipe], seeds: int, heads: Heads, length: Length) -> None:
         self._methods = [recipe.create() for recipe in recipes]
         self._rows = [slice(r * seeds, (r + 1) * seeds) for r in range(len(recipes))]
-        weighted = [heads == "method" and method.info.weights_loss for method in self._methods]
-        self._weighted = np.repeat(weighted, seeds)[:, None]  # (E, 1): do the heads get w_k?
         self._own_heads, self._equally_long = heads == "one", length == "equal"
         self.need_gradients = any("gradients" in method.info.needs for method in self._methods)
         self._shapes = {recipe.regression_loss for recipe in recipes}
@@ -57,11 +55,12 @@ class Balancing:
         twin._methods = deepcopy(self._methods)
         return twin
 
-    def regression(self, prediction: Tensor, rul: Tensor) -> Tensor:
+    def regression(self, prediction: Tensor, rul: Tensor, rows: slice | None = None) -> Tensor:
         """(E,) regression loss of (E, B) cycles, each in its recipe's shape: shapes differ in a weight."""
         if len(self._shapes) == 1:
             return regression(*self._shapes)(prediction, rul)
-        return weighted_mse(prediction, rul, torch.where(self._biased, failure_weight(rul), 1.0))
+        biased = self._biased if rows is None else self._biased[rows]
+        return weighted_mse(prediction, rul, torch.where(biased, failure_weight(rul), 1.0))
 
     def step(self, gram: Array, losses: Array, step: int, G: Array | None) -> Step:
         """What each replica's recipe makes of gram (E, K, K) and losses (E, K).
@@ -70,7 +69,7 @@ class Balancing:
         """
         contributions, outside = self._contributions(gram, losses, step, G)
         weights = contributions.sum(axis=-2)
-        heads = np.where(self._weighted, weights, 1.0)  # w_k where the method weights the losses
+        heads = self._heads(weights, losses)
         if not self._equally_long:
             return Step(contributions, weights, outside, heads)
         beyond = 0.0 if outside is None else np.sqrt(np.square(outside).sum(-1))
@@ -94,3 +93,21 @@ class Balancing:
             if outside is not None and beyond is not None:
                 outside[rows] = beyond
         return np.concatenate(found), outside
+
+    def _heads(self, weights: Array, losses: Array) -> Array:
+        """(E, K), the methods' own factors, w_k where they weight the losses; or 1 for all."""
+        if self._own_heads:
+            return np.ones_like(weights)
+        if len(self._methods) == 1:
+            return self._methods[0].heads(weights, losses)
+        pairs = zip(self._rows, self._methods, strict=True)
+        return np.concatenate([method.heads(weights[rows], losses[rows]) for rows, method in pairs])
+
+    @property
+    def looking_back(self) -> list[slice]:
+        """The replicas whose methods want the losses of the same batch after the step."""
+        return [rows for rows, method in zip(self._rows, self._methods, strict=True) if method.looks_back]
+
+    def after_step(self, rows: slice, losses: Array) -> None:
+        """Tell the method of these replicas, one of `looking_back`, their losses (S, K) after the step."""
+        self._methods[self._rows.index(rows)].after_step(losses)

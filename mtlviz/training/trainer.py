@@ -2,6 +2,8 @@
 
     batch → losses → gradients on the shared parameters → Observation → Method → weights → update → History
 
+A method that looks back (FAMO) sees the losses of the same batch once more after the step.
+
 Two `torch.autograd.grad` calls serve the whole ensemble, because replicas share no parameters.
 """
 
@@ -92,10 +94,9 @@ class Trainer:
         if t % self.config.eval_every == 0:
             self.history.append_metrics(t, self.evaluate())
         x, rul, health = self._feed.batch(t)
-        prediction, logits = self.model(x)
-        task_losses = [self._balancing.regression(prediction, rul), cross_entropy(logits, health)]  # (E,) each
+        task_losses = self._losses(x, rul, health)
         self._gradients.collect(per_task_gradients(task_losses, self.model.parameters))
-        losses = torch.stack(task_losses, -1).detach().numpy().astype(np.float64)  # (E, K)
+        losses = _numbers(task_losses)  # (E, K)
         by_layer = self._gradients.grams()  # layer → (E, K, K)
         gram = by_layer["weight"] + by_layer["bias"]
 
@@ -108,6 +109,10 @@ class Trainer:
         contributions, outside = decided.contributions, decided.outside
         self._gradients.combine(decided.weights, decided.heads, outside)
         self._move(gone)
+        for rows in self._balancing.looking_back:  # a second look at the same batch, for the few that ask for it
+            with torch.no_grad():
+                after = self._losses(x[rows], rul[rows], health[rows], rows)
+            self._balancing.after_step(rows, _numbers(after))
         if gone:
             contributions = contributions.copy()  # it may be the method's own memory
             for values in (losses, contributions, *by_layer.values()):
@@ -156,6 +161,11 @@ class Trainer:
         self.history.truncate(snapshot.step)
         self.history.rules = list(snapshot.rules)
 
+    def _losses(self, x: Tensor, rul: Tensor, health: Tensor, rows: slice | None = None) -> list[Tensor]:
+        """(E,) losses of each task on a batch, of these replicas."""
+        prediction, logits = self.model(x, rows)
+        return [self._balancing.regression(prediction, rul, rows), cross_entropy(logits, health)]
+
     def _balance(self) -> Balancing:
         return Balancing(self.config.resolved(), len(self.config.seeds), self.config.heads, self.config.length)
 
@@ -174,6 +184,11 @@ class Trainer:
         self._descent.move(weights, self._gradients.update, self.config.lr)
         if kept is not None:
             weights[gone] = kept
+
+
+def _numbers(losses: list[Tensor]) -> Array:
+    """(E, K) of (E,) losses a task."""
+    return torch.stack(losses, -1).detach().numpy().astype(np.float64)
 
 
 def _keep_freed_memory() -> None:

@@ -51,5 +51,13 @@ def test_what_it_remembers_can_hurt_a_task_of_today():
     assert now[1] @ method.update(methods.Observation.of(now, np.ones(2), 50)) < 0
 
 
-def test_the_heads_keep_their_gradients():
-    assert not methods.info("db_mtl").weights_loss
+@modest
+@given(st.lists(st.floats(1e-3, 1e3), min_size=2, max_size=5), st.integers(0, 2**32))
+def test_the_heads_get_the_gradients_of_the_logarithms(losses, seed):
+    """Each L_k = a_k² + (what the shared parameters give) with a head a_k of its own: torch differentiates Σ log L."""
+    heads = torch.tensor(np.random.default_rng(seed).normal(size=len(losses)), requires_grad=True)
+    L = heads.square() + torch.tensor(losses)
+    (of_logs,) = torch.autograd.grad(L.log().sum(), heads, retain_graph=True)
+    (of_losses,) = torch.autograd.grad(L.sum(), heads)
+    factors = methods.create("db_mtl").heads(np.ones(len(losses)), L.detach().numpy())
+    np.testing.assert_allclose(factors * of_losses.numpy(), of_logs.numpy(), rtol=1e-12)

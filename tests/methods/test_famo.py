@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -12,29 +14,43 @@ from mtlviz import methods
 from tests.strategies import modest
 
 
+def papers(steps, lowest, lr, gamma):
+    """Weights, step by step, of the algorithm on (losses before, losses after) of each step's batch."""
+    K, shift = len(lowest), torch.tensor(lowest, dtype=torch.float64)
+    xi = torch.zeros(K, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.Adam([xi], lr=lr, weight_decay=gamma)
+    for before, after in steps:
+        losses = torch.tensor(before)
+        unscaled = torch.autograd.functional.jacobian(  # of Σ z log(L − L_min) by the losses
+            lambda L: (torch.softmax(xi.detach(), -1) * torch.log(L - shift)).sum(), losses
+        ).numpy()
+        yield unscaled / unscaled.sum()
+        delta = torch.log(losses - shift) - torch.log(torch.tensor(after) - shift)
+        optimiser.zero_grad()
+        xi.grad = torch.autograd.grad(torch.softmax(xi, -1), xi, grad_outputs=delta)[0]
+        optimiser.step()
+
+
 @modest
 @given(st.integers(2, 4), st.integers(0, 2**32), st.sampled_from([0.0, 0.05]), st.booleans())
 def test_the_papers_algorithm(K, seed, gamma, negative):
+    """On the same batch where it is told so, else on the batches that follow each other."""
     rng = np.random.default_rng(seed)
-    lowest = tuple(rng.uniform(-30, -20, size=K)) if negative else ()
-    method = methods.create("famo", lr=0.1, gamma=gamma, lowest=lowest)
-    shift = torch.tensor(lowest or (0.0,) * K, dtype=torch.float64)
-    xi = torch.zeros(K, dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.Adam([xi], lr=0.1, weight_decay=gamma)
-    before = None
-    for step in range(10):
-        losses = rng.uniform(-19, 3, size=K) if negative else 10 ** rng.uniform(-3, 3, size=K)
-        now = torch.log(torch.tensor(losses) - shift)
-        if before is not None:
-            optimiser.zero_grad()
-            xi.grad = torch.autograd.grad(torch.softmax(xi, -1), xi, grad_outputs=before - now)[0]
-            optimiser.step()
-        before = now
-        unscaled = torch.autograd.functional.jacobian(  # of Σ z log(L − L_min) by the losses
-            lambda L: (torch.softmax(xi.detach(), -1) * torch.log(L - shift)).sum(), torch.tensor(losses)
-        ).numpy()
-        w = method.weights(methods.Observation(np.eye(K), losses, step))
-        np.testing.assert_allclose(w, unscaled / unscaled.sum(), rtol=1e-9)
+    drawn = [rng.uniform(-19, 3, size=K) if negative else 10 ** rng.uniform(-3, 3, size=K) for _ in range(21)]
+    lowest = tuple(rng.uniform(-30, -20, size=K)) if negative else (0.0,) * K
+    same, following = (methods.create("famo", lr=0.1, gamma=gamma, lowest=lowest) for _ in range(2))
+    for step, w in enumerate(papers(zip(drawn[:10], drawn[10:20], strict=True), lowest, 0.1, gamma)):
+        np.testing.assert_allclose(same.weights(methods.Observation(np.eye(K), drawn[step], step)), w, rtol=1e-9)
+        same.after_step(drawn[10 + step])
+    for step, w in enumerate(papers(pairwise(drawn), lowest, 0.1, gamma)):
+        found = following.weights(methods.Observation(np.eye(K), drawn[step], step))
+        np.testing.assert_allclose(found, w, rtol=1e-9)
+
+
+def test_who_asks_for_a_second_look():
+    asked = {name for name in methods.names() if methods.create(name).looks_back}
+    assert asked == {"famo"}
+    assert not methods.create("famo", same_batch=False).looks_back
 
 
 def test_the_task_that_learns_most_loses_weight():

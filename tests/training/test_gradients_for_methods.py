@@ -35,7 +35,8 @@ def plain_loop(source, name, steps):
             torch.nn.functional.cross_entropy(logits, torch.tensor(source.train.health[rows])),
         ]
         optimiser.zero_grad()
-        sum(losses).backward(retain_graph=True)  # the heads keep their own gradients
+        factor = methods.info(name).heads  # the heads keep the gradients of their own loss, or of its logarithm
+        sum(loss.log() if factor == "1/L_k" else loss for loss in losses).backward(retain_graph=True)
         of_tasks = per_task_gradients(losses, shared)
         G = np.stack([np.concatenate([g.numpy().ravel() for g in gradients]) for gradients in of_tasks])
         update = torch.tensor(method.update(methods.Observation.of(G, [loss.item() for loss in losses], step)))
@@ -124,3 +125,24 @@ def test_a_replica_that_diverges_leaves_its_neighbour_alone(source):
 
 def test_recipes_of_all_methods_have_titles_of_their_own():
     assert {name for name in methods.names() if name != "fixed"} <= set(recipes.names())
+
+
+@pytest.mark.parametrize("recipes_beside", [(), ("equal", "amnl")])
+def test_famo_sees_the_same_batch_after_the_step(source, monkeypatch, recipes_beside):
+    """What it is told are the losses of the very rows, under the weights that the step left."""
+    told = []
+    monkeypatch.setattr(methods.REGISTRY["famo"], "after_step", lambda _, losses: told.append(losses))
+    trainer = Trainer(RunConfig(recipes=(*recipes_beside, "famo"), seeds=(0, 1), optimizer="sgd", lr=1e-4), source)
+    trainer.run(3)
+    for seed in (0, 1):
+        replica = 2 * len(recipes_beside) + seed
+        rows = source.batches(seed, 256).batch(2)
+        prediction, logits = trainer.model.module(replica)(torch.tensor(source.train.inputs[rows]))
+        expected = [
+            torch.nn.functional.mse_loss(prediction, torch.tensor(source.train.rul[rows])).item(),
+            torch.nn.functional.cross_entropy(logits, torch.tensor(source.train.health[rows])).item(),
+        ]
+        np.testing.assert_allclose(told[2][seed], expected, rtol=1e-5)
+    assert len(told) == 3
+    before = trainer.history.losses[2][2 * len(recipes_beside) :]
+    assert (told[2] < before).all()

@@ -50,7 +50,7 @@ def plain_loop(source, recipe, optimizer, lr, steps):
             parameter.grad = update[: parameter.numel()].view_as(parameter).float()
             update = update[parameter.numel() :]
         for k in range(2):
-            scale = w[k] if method.info.weights_loss else 1.0
+            scale = method.heads(w, observation.losses)[k]
             for parameter, gradient in zip(heads[k], of_heads[k], strict=True):
                 parameter.grad = gradient * float(scale)
         optimiser.step()
