@@ -9,6 +9,7 @@ from typing import Any
 from mtlviz import data
 from mtlviz.data import Source
 from mtlviz.history import History
+from mtlviz.lessons.live_lately import lately
 from mtlviz.lessons.live_sentences import sentences
 from mtlviz.lessons.step_code import step_code
 from mtlviz.live import events, wire
@@ -117,7 +118,7 @@ class LiveSession:
         return {
             **{name: getattr(self, name) for name in ("run", "epoch", "branch", "rev", "applied")},
             **wire.steps(self.history, where),
-            "sentences": wire.runs(self._texts(where), where.start),
+            **self._words(where),
             "changes": self.changes(),
             "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
             **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "at", "seen")},
@@ -134,15 +135,17 @@ class LiveSession:
         pairs = zip(self._rules[:-1], self._rules[1:], strict=True)
         return [(step, now.differs_from(before)) for (_, before), (step, now) in pairs if now.rule != before.rule]
 
-    def _texts(self, where: slice) -> list[str]:
-        """A sentence for each step, by the recipe that was in force."""
+    def _words(self, where: slice) -> dict[str, Any]:
+        """What is said of these steps and of those before them, by the recipe that was in force."""
         starts = [step for step, _ in self._rules] + [self.steps]
-        told = []
-        for (_, settings), start, end in zip(self._rules, starts[:-1], starts[1:], strict=True):
+        exact: list[str] = []
+        recent: list[tuple[int, str]] = []
+        for (_, told), start, end in zip(self._rules, starts[:-1], starts[1:], strict=True):
             part = slice(max(start, where.start), min(end, where.stop))
             if part.start < part.stop:
-                told += sentences(self.history, part, settings.chosen())
-        return told
+                exact += sentences(self.history, part, told.chosen(), told.heads)
+                recent += lately(self.history, part, told.chosen(), start, told.heads)
+        return {**wire.runs(exact, where.start), "lately": recent}
 
     def _advance(self, steps: int) -> None:
         for _ in range(min(steps, LONGEST - self.steps)):

@@ -6,7 +6,9 @@ from, count, total      steps from … from + count of the `total` recorded; ide
 columns                 name → count values, one a step; null is NaN or inf. "outside" is the share of |update|² that
                         the plane of the gradients cannot show; cIJ show the rest
 metrics                 "step", "rmse", "nasa", "accuracy": the evaluations within these steps
-sentences               [[step, text], …]: from that step on this is what is happening
+texts, sentences        the patterns used, and [[step, number], …]: from that step on texts[number] says what the step
+                        does; {name} is its value of a column, {angle} that of its cosine
+lately                  [[step, text], …]: what the last steps up to that one did
 changes                 [[step, text], …]: all changes of the rule in this run
 code                    [[line, pattern or null], …]: the code of one step; {name} is a column's value
 stopped                 null or {step, text}; no step follows
@@ -73,13 +75,15 @@ def metrics(history: History, where: slice) -> dict[str, list[float]]:
     return {"step": history.metric_steps[first:last].tolist(), **found}
 
 
-def runs(texts: Sequence[str], first: int) -> list[tuple[int, str]]:
-    """One text a step as [(step, text), …] where the text changes.
+def runs(texts: Sequence[str], first: int) -> dict[str, list[Any]]:
+    """One text a step as the different texts, and [(step, which), …] where the text changes.
 
-    >>> runs(["a", "a", "b"], 10)
-    [(10, 'a'), (12, 'b')]
+    >>> runs(["a", "a", "b", "a"], 10)
+    {'texts': ['a', 'b'], 'sentences': [(10, 0), (12, 1), (13, 0)]}
     """
-    return [(first + i, text) for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+    known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    changes = [(first + i, known[text]) for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+    return {"texts": list(known), "sentences": changes}
 
 
 def short(values: NDArray[np.float64] | Iterable[float], digits: int) -> list[float]:

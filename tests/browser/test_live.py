@@ -26,8 +26,10 @@ def test_it_opens_running_and_streams(visit: Visit) -> None:
     for name in ("norms", "pull", "cosine", "weights", "losses", "rmse", "accuracy", "nasa"):
         assert re.search(r"At step \d+: .*\d", chart(page, name)), name
     expect(page.locator(".player .sentence")).to_contain_text("RUL")
+    expect(page.locator(".player .sentence")).to_contain_text(re.compile(r"^Over the last \d+ steps \("))
+    expect(page.locator(".player [aria-live]")).to_contain_text("Over the last")
     expect(page.locator(".player .plane")).to_contain_text("576-dimensional gradients")
-    expect(page.get_by_text("Pause to look closer")).to_be_visible()
+    expect(page.get_by_text("Pause for zoomable figures and downloads.")).to_be_visible()
 
 
 def test_pause_stands_still_and_brings_figures_that_run_takes_away(visit: Visit) -> None:
@@ -77,6 +79,23 @@ def test_looking_back_needs_no_server(visit: Visit) -> None:
     page.keyboard.press("End")
     stands_at(page, here)
     assert value(page, "norms", "RUL") == norms
+
+
+def test_the_sentence_of_a_pause_is_about_the_step_shown(visit: Visit) -> None:
+    """Its numbers are those of the charts and of the picture, step for step."""
+    page = paused(visit)
+    for _ in range(4):
+        button(page, "Step").click()
+    for here in (4, 3, 2):
+        stands_at(page, here)
+        said = page.locator(".player .sentence").inner_text()
+        ratio = re.search(r"ratio ([\d.,]+)", chart(page, "pull").split("At step")[1])
+        assert ratio
+        assert said.startswith(f"Step {here}: RUL’s gradient norm is {ratio[1].rstrip(',')} times health’s")
+        angle = re.search(r"\(([\d.]+°)", said)
+        assert angle
+        assert f"at {angle[1]};" in (page.locator(".plane-picture desc").text_content() or "")
+        button(page, "Step back").click()
 
 
 def test_step_by_step_past_what_was_computed(visit: Visit) -> None:

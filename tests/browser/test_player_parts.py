@@ -15,7 +15,7 @@ import mtlviz.ui.components
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(mtlviz.ui.components.__file__).parent
-FILES = ("charts_scale.js", "charts_draw.js", "player_store.js")
+FILES = ("charts_scale.js", "charts_draw.js", "player_store.js", "player_ui.js")
 PARTS = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
 Run = Callable[..., Any]
 
@@ -89,7 +89,8 @@ def chunk(first: int, values: list[float | None], branch: int = 0, epoch: int = 
     return {
         "run": "r", "epoch": epoch, "branch": branch, "from": first, "count": len(values),
         "columns": {"ratio": values}, "metrics": {"step": evaluated, "rmse": evaluated},
-        "sentences": [[first + i, f"s{value}"] for i, value in enumerate(values)], **more,
+        "texts": [f"s{value}" for value in values], "sentences": [[first + i, i] for i in range(len(values))],
+        "lately": [[first + i, f"l{value}"] for i, value in enumerate(values)], **more,
     }  # fmt: skip
 
 
@@ -97,9 +98,10 @@ TELL = """(chunks) => {
   const store = mtlStore();
   const answers = chunks.map((chunk) => store.take(chunk));
   const said = Array.from({ length: store.count }, (_, step) => store.sentence(step));
+  const lately = Array.from({ length: store.count }, (_, step) => store.lately(step));
   const range = store.range(store.columns.ratio, "ratio", false);
   const { count, columns: { ratio }, metrics: { step } } = store;
-  return { answers, count, ratio, step, said, low: range.low, high: range.high };
+  return { answers, count, ratio, step, said, lately, low: range.low, high: range.high };
 }"""
 
 
@@ -124,4 +126,34 @@ def test_the_store_takes_chunks_that_come_twice_late_or_never(
     assert told["count"] == len(kept)
     assert told["step"] == [step for step in range(len(kept)) if step % 3 == 0]
     assert told["said"] == [f"s{value}" for value in kept]
+    assert told["lately"] == [f"l{value}" for value in kept]
     assert (told["low"], told["high"]) == (min(kept), max(kept))
+
+
+def test_a_pattern_takes_the_numbers_of_its_step(run: Run) -> None:
+    told = run("""() => {
+      const columns = { ratio: [6878.4, Infinity], cosine: [-0.1421, 1e-3] };
+      const store = { value: (name, step) => columns[name]?.[step] ?? NaN };
+      return [0, 1].map((step) => mtlFill("step {step}: {ratio} times ({angle}), {loss}", store, step));
+    }""")
+    assert told == ["step 0: 6,878 times (98°), –", "step 1: ∞ times (89.9°), –"]
+
+
+def test_a_listener_hears_the_latest_text_at_most_every_five_seconds(run: Run) -> None:
+    """A second of fake time is four new texts; the last one is heard although nothing follows it."""
+    heard = run("""() => {
+      let [now, timers] = [0, []];
+      const heard = [];
+      const later = (call, delay) => timers.push([now + delay, call]);
+      const tell = mtlPaced(5000, (text) => heard.push([now, text]), later, () => now);
+      for (; now < 30000; now += 50) {
+        for (const timer of timers.filter(([due]) => due <= now)) {
+          timers.splice(timers.indexOf(timer), 1);
+          timer[1]();
+        }
+        if (now % 250 === 0 && now < 17000) tell(`text ${now}`);
+      }
+      return heard;
+    }""")
+    assert [time for time, _ in heard] == [0, 5000, 10000, 15000, 20000]
+    assert [text for _, text in heard] == ["text 0", "text 4750", "text 9750", "text 14750", "text 16750"]

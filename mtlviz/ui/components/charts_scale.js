@@ -17,6 +17,13 @@ function mtlNumber(value) {
   return digits.replace("-", "−");
 }
 
+// The angle that a cosine belongs to, in whole degrees; a decimal beside 90°, where it decides who agrees.
+function mtlAngle(cosine) {
+  const degrees = (Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
+  if (Number.isNaN(degrees)) return "–";
+  return `${degrees !== 90 && Math.abs(degrees - 90) < 1 ? degrees.toFixed(1) : Math.round(degrees)}°`;
+}
+
 function mtlPower(power) {
   const digits = String(Math.abs(power)).replace(/\d/g, (digit) => MTL_SUPERSCRIPT[digit]);
   return power < 0 ? `⁻${digits}` : digits;

@@ -13,7 +13,7 @@ function mtlPlayer({ host, send }) {
   let then = 0;
   let resume = null; // where the visitor was when they left the page
   let lookTimer = 0;
-  let toldAt = 0;
+  let toldAt = -Infinity;
   let style = null;
 
   const act = { toggle, back: () => seek(step() - 1), forward, reset, seek, open, dirty: wake };
@@ -109,9 +109,9 @@ function mtlPlayer({ host, send }) {
     for (const strip of strips) strip.draw(view);
     picture.draw(view);
     code.draw(view);
-    if (!state.playing || now - toldAt > 330) {
-      toldAt = now;
-      ui.say(store, view, state);
+    if (!state.playing || now - toldAt > MTL_CALM) {
+      const told = ui.say(store, view);
+      toldAt = state.playing && told ? now : -Infinity;
     }
     ui.show(store, view, state);
   }

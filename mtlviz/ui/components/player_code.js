@@ -11,7 +11,7 @@ function mtlCodePanel(parent) {
     if (lines !== store.head.code) build((lines = store.head.code));
     if (!details.open) return;
     for (const { node, pattern } of notes) {
-      const text = `# ${pattern.replace(/\{(\w+)\}/g, (_, name) => (name === "step" ? at : mtlNumber(store.value(name, at))))}`;
+      const text = `# ${mtlFill(pattern, store, at)}`;
       if (node.textContent !== text) node.textContent = text;
     }
   }

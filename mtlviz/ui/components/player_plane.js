@@ -35,7 +35,7 @@ function mtlLivePlane(parent, on) {
     const parts = [mix(of("c00"), of("c01")), mix(of("c10"), of("c11"))];
     const update = [parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]];
     const length = Math.hypot(...update);
-    const degrees = `${Math.round((angle * 180) / Math.PI)}°`;
+    const degrees = mtlAngle(cosine);
     const arrow = (id, label, [x, y], note, dash, width) => ({ id, label, x, y, note, dash, width, colour: `var(--mtl-${id})` });
     picture.draw({
       arrows: [

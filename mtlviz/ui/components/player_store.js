@@ -5,7 +5,7 @@ const MTL_RATIOS = ["ratio", "pull"]; // missing although the step is sound: one
 function mtlStore() {
   const store = {
     run: null, epoch: -1, branch: 0, count: 0,
-    columns: {}, metrics: { step: [] }, sentences: [], head: {}, ranges: {},
+    columns: {}, metrics: { step: [] }, sentences: [], recent: [], head: {}, ranges: {},
 
     // "new" run, "cut" after a rewind, "more" steps, "same" (nothing new), "gap" (ask again) or "old" (ignored).
     take(chunk) {
@@ -26,7 +26,7 @@ function mtlStore() {
       const kept = store.metrics.step.findIndex((step) => step >= count);
       for (const column of Object.values(store.columns)) column.length = Math.min(column.length, count);
       if (kept >= 0) for (const column of Object.values(store.metrics)) column.length = kept;
-      store.sentences = store.sentences.filter(([step]) => step < count);
+      for (const words of ["sentences", "recent"]) store[words] = store[words].filter(([step]) => step < count);
       store.count = Math.min(store.count, count);
       store.ranges = {};
     },
@@ -41,9 +41,14 @@ function mtlStore() {
       return mtlLastUpTo(store.metrics.step, step);
     },
 
+    // What this step does, with its numbers.
     sentence(step) {
-      const found = mtlLastUpTo(store.sentences, step, ([start]) => start);
-      return found < 0 ? "" : store.sentences[found][1];
+      return mtlFill(mtlWordsAt(store.sentences, step), store, step);
+    },
+
+    // What the last steps up to this one did; it names them. "" until there are some.
+    lately(step) {
+      return mtlWordsAt(store.recent, step);
     },
 
     // Smallest and largest value of a column so far; `positive` leaves out what a log axis cannot show.
@@ -71,14 +76,30 @@ function mtlStore() {
       if (step <= known) return;
       for (const [name, values] of Object.entries(chunk.metrics)) (store.metrics[name] ??= []).push(values[i] ?? NaN);
     });
-    chunk.sentences.forEach(([step, text], i, all) => {
+    chunk.sentences.forEach(([step, which], i, all) => {
       const over = (all[i + 1]?.[0] ?? Infinity) <= store.count;
+      const text = chunk.texts[which];
       if (!over && store.sentences.at(-1)?.[1] !== text) store.sentences.push([Math.max(step, store.count), text]);
     });
+    store.recent.push(...chunk.lately.filter(([step]) => step >= store.count));
     store.count += chunk.count - skip;
   }
 
   return store;
+}
+
+// The text in force at a step: of [[step, text], …], each from its step on.
+function mtlWordsAt(words, step) {
+  return words[mtlLastUpTo(words, step, ([start]) => start)]?.[1] ?? "";
+}
+
+// A pattern with the values of a step: {name} is a column, {step} its number, {angle} the angle of its cosine.
+function mtlFill(pattern, store, step) {
+  const value = (name) => {
+    if (name === "step") return MTL_GROUPED.format(step);
+    return name === "angle" ? mtlAngle(store.value("cosine", step)) : mtlNumber(store.value(name, step));
+  };
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => value(name));
 }
 
 // Index of the last entry of an ascending list that is not beyond `limit`, or −1.

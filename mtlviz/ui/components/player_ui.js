@@ -1,3 +1,5 @@
+const MTL_CALM = 5000; // ms for which words stand still while the run goes on
+
 // The player's buttons, scrubber and words. Real buttons with text; everything has a label.
 function mtlPlayerUi(host, state, act) {
   const root = mtlElement("section", { class: "player", tabindex: "0", "aria-label": "Training player" }, host);
@@ -37,25 +39,34 @@ function mtlPlayerUi(host, state, act) {
   const scrubber = mtlElement("input", { type: "range", min: 0, max: 0, step: 1, value: 0, "aria-label": "Step shown" }, line);
   scrubber.addEventListener("input", () => act.seek(Number(scrubber.value)));
 
-  const sentence = mtlElement("p", { class: "sentence", "aria-live": "polite" }, root);
+  const sentence = mtlElement("p", { class: "sentence", "aria-hidden": "true" }, root);
+  const spoken = mtlElement("p", { class: "spoken", "aria-live": "polite" }, root); // the sentence once more, at a listener's pace
   const notice = mtlElement("p", { class: "notice", role: "status", hidden: "" }, root);
   const stage = mtlElement("div", { class: "stage" }, root);
   const left = mtlElement("div", { class: "left" }, stage);
   const strips = mtlElement("div", { class: "strips" }, stage);
   mtlElement("p", { class: "fine keys", text: "Keys: Space runs and pauses, ← → step, Home and End jump. Click a chart to go to that step." }, root);
 
-  mtlElement("p", { class: "fine closer", text: "Pause to look closer: figures to zoom into and files to download appear here." }, root);
+  mtlElement("p", { class: "fine closer", text: "Pause for zoomable figures and downloads." }, root);
 
   const set = (node, text) => node.textContent !== text && (node.textContent = text);
 
-  // At most a few times a second: what a screen reader would read out.
+  const speak = mtlPaced(MTL_CALM, (text) => set(spoken, text));
+
+  // Standing still, the sentence is about the step shown; running, about the last steps, which it names: true even
+  // when it is some seconds old. False where there is nothing to say yet.
   function say(store, view) {
     const stopped = store.head.stopped;
     const ended = stopped && view.at >= store.head.total - 1;
-    set(sentence, ended ? stopped.text : store.sentence(view.at));
-    sentence.classList.toggle("ended", Boolean(ended));
+    const still = `Step ${MTL_GROUPED.format(view.at)}: ${store.sentence(view.at)}`;
+    const text = ended ? stopped.text : view.playing ? store.lately(view.at) : still;
     set(notice, store.head.notice ?? "");
     notice.hidden = !store.head.notice;
+    if (!text) return false;
+    set(sentence, text);
+    sentence.classList.toggle("ended", Boolean(ended));
+    speak(text);
+    return true;
   }
 
   // With every step drawn.
@@ -73,4 +84,22 @@ function mtlPlayerUi(host, state, act) {
   }
 
   return { root, left, strips, say, show };
+}
+
+// Hands texts on, the first at once, then at most one every `every` ms: the latest there is by then.
+function mtlPaced(every, say, later = setTimeout, clock = () => performance.now()) {
+  let [last, latest, said, waiting] = [-Infinity, null, null, false];
+  function speak() {
+    waiting = false;
+    if (latest === said) return;
+    last = clock();
+    say((said = latest));
+  }
+  return (text) => {
+    latest = text;
+    if (waiting || text === said) return;
+    if (clock() - last >= every) return speak();
+    waiting = true;
+    later(speak, last + every - clock());
+  };
 }
