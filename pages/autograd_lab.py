@@ -11,7 +11,8 @@ frame.page(
     "pages/autograd_lab.py",
     component="lab",
     lead="Multi-task code goes wrong first at `backward()`. Read a listing, **predict** what it does, then run it line "
-    "by line and watch every parameter’s `.grad` and the graph that autograd walks. Notice how often nothing raises.",
+    "by line and watch every parameter’s `.grad` and the graph that autograd walks. Notice how often the code runs "
+    "without an error and is wrong.",
 )
 scenario, controls = lab_controls.open_page()
 

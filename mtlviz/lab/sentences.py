@@ -79,7 +79,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def graph_in_words(graph: Graph) -> list[str]:
-    """One line a node, from the losses down: its name, how it stands, what it hands its gradient to."""
+    """One line per node, from the losses down: its name, how it stands, what it hands its gradient to."""
     nodes = {node.id: node for node in graph.nodes}
     lines = []
     for node in graph.nodes:

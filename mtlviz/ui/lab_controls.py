@@ -53,7 +53,7 @@ class Whole(Number):
 SCENARIO = ScenarioChoice(
     "scenario",
     "Scenario",
-    "Sixteen pieces of code in which gradients do not do what one thinks. They build on each other.",
+    f"{len(SCENARIOS)} pieces of code in which gradients do not do what one expects. They build on each other.",
     "1",
     {str(scenario.number): f"{scenario.number}. {scenario.title}" for scenario in SCENARIOS},
 )

@@ -23,11 +23,11 @@ RAISING = {  # scenario: listing → the words of torch's error
 }
 
 
-def test_there_are_sixteen_and_their_numbers_are_their_places() -> None:
-    assert [scenario.number for scenario in SCENARIOS] == list(range(1, 17))
-    assert get(16) is SCENARIOS[-1]
-    for number in (0, 17):
-        with pytest.raises(ValueError, match="1 to 16"):
+def test_there_are_seventeen_and_their_numbers_are_their_places() -> None:
+    assert [scenario.number for scenario in SCENARIOS] == list(range(1, 18))
+    assert get(17) is SCENARIOS[-1]
+    for number in (0, 18):
+        with pytest.raises(ValueError, match="1 to 17"):
             get(number)
 
 

@@ -90,13 +90,13 @@ def test_scripts_hold_every_listing_word_for_word() -> None:
 
 def test_without_a_number_the_scenarios_are_listed() -> None:
     lines = _command().splitlines()
-    assert len(lines) == 16
+    assert len(lines) == 17
     assert lines[0].split(maxsplit=1) == ["1", SCENARIOS[0].title]
 
 
 def test_a_number_that_does_not_exist_is_told() -> None:
-    with pytest.raises(ValueError, match="no scenario 17: they are numbered 1 to 16"):
-        _command(17)
+    with pytest.raises(ValueError, match="no scenario 18: they are numbered 1 to 17"):
+        _command(18)
 
 
 def test_printing_a_script_needs_no_torch() -> None:

@@ -1,4 +1,4 @@
-"""The sixteen scenarios, in the order in which they build on each other."""
+"""The scenarios, in the order in which they build on each other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mtlviz.lab.scenarios.cut import CUT
 from mtlviz.lab.scenarios.disjoint import DISJOINT
 from mtlviz.lab.scenarios.grad import GRAD
 from mtlviz.lab.scenarios.in_place import IN_PLACE
+from mtlviz.lab.scenarios.micro_batches import MICRO_BATCHES
 from mtlviz.lab.scenarios.one_each import ONE_EACH
 from mtlviz.lab.scenarios.owned import OWNED
 from mtlviz.lab.scenarios.retain import TWICE
@@ -35,6 +36,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     DISJOINT,
     PCGRAD,
     CLIPPING,
+    MICRO_BATCHES,
 )
 
 

@@ -3,6 +3,7 @@
 from mtlviz.lab.measures import Array, flows, gap, is_none, is_zero, norm, same
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
 from mtlviz.lab.scenarios.preambles import LOSSES
+from mtlviz.lab.sources import TWO_LOSSES
 
 HEAD = """\
 torch.manual_seed(0)
@@ -76,7 +77,7 @@ ACCUMULATE = Scenario(
             lambda runs: {"size": _sum(runs).size, "gap": gap(_shared(runs), _sum(runs))},
         ),
         Claim(
-            "‖g1‖ is {one:.3f} and ‖g2‖ {two:.3f}, but ‖g1 + g2‖ is {both:.3f}: gradients add, their lengths do not.",
+            "‖g1‖ is {one:.3f} and ‖g2‖ {two:.3f}, but ‖g1 + g2‖ is {both:.3f}: gradients add, their norms do not.",
             lambda _, one, two, both: both < one + two - 0.01,
             lambda runs: {"one": norm(_kept(runs, "g1")), "two": norm(_kept(runs, "g2")), "both": norm(_sum(runs))},
         ),
@@ -91,8 +92,8 @@ def _head_stays(runs: Runs) -> bool:
 CLEARED = Scenario(
     number=3,
     title="zero_grad() between the passes",
-    setting="Accumulation looks like a nuisance, so `zero_grad()` goes before every backward pass. This is recommended "
-    "in print, too.",
+    setting="Accumulation looks like a nuisance, so `zero_grad()` goes before every backward pass. This, too, is "
+    f"recommended in {TWO_LOSSES}.",
     preamble=LOSSES,
     listings=(
         Listing(
@@ -106,7 +107,7 @@ CLEARED = Scenario(
             "fix",
             "Fix: clear once",
             f"{HEAD}optimizer.zero_grad()\nloss1.backward(retain_graph=True)\nloss2.backward()\noptimizer.step()\n",
-            "Clear once a step, before the first pass.",
+            "Clear once per step, before the first pass.",
         ),
     ),
     questions=(
@@ -136,7 +137,7 @@ CLEARED = Scenario(
     ),
     why="The second `zero_grad()` throws task 1's gradient away (it sets `.grad` to None), so every step trains task 2 "
     "alone: without an error, and with both losses on the plot.",
-    fix="Call `zero_grad()` once a step, before the first backward pass.",
+    fix="Call `zero_grad()` once per step, before the first backward pass.",
     claims=(
         Claim(
             "As written `fc2.weight` moves by {wrong:g}; with the fix by {right:.4f}.",

@@ -72,7 +72,7 @@ AT_ONCE = Scenario(
             "What does `stacked.backward()` do?",
             (
                 Option("It fills `.grad` with the sum of both.", flows("fc1.weight")),
-                Option("It fills `.grad` with one gradient a task.", lambda runs: _rank(runs) == 3),
+                Option("It fills `.grad` with one gradient per task.", lambda runs: _rank(runs) == 3),
                 Option("It raises.", raises("stacked.backward()")),
             ),
         ),
@@ -80,7 +80,7 @@ AT_ONCE = Scenario(
             "`fc1.weight` is 5 × 10. Which shape comes back from `is_grads_batched=True`?",
             (
                 Option("5 × 10: the sum.", lambda runs: _trunk(runs, "batched").shape == (5, 10)),
-                Option("2 × 5 × 10: one gradient a task.", lambda runs: _trunk(runs, "batched").shape == (2, 5, 10)),
+                Option("2 × 5 × 10: one gradient per task.", lambda runs: _trunk(runs, "batched").shape == (2, 5, 10)),
                 Option("10 × 10: stacked rows.", lambda runs: _trunk(runs, "batched").shape == (10, 10)),
             ),
         ),

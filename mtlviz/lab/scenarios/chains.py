@@ -1,8 +1,9 @@
 """Scenarios 10 and 11: two models in one graph."""
 
-from mtlviz.lab.measures import flows, is_none, is_zero
+from mtlviz.lab.measures import flows, gap, is_none, is_zero
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
 from mtlviz.lab.scenarios.preambles import CHAIN
+from mtlviz.lab.sources import TWO_MODELS
 
 JOINT = """\
 torch.manual_seed(0)
@@ -19,7 +20,28 @@ loss = F.mse_loss(C(joined), y)
 loss.backward()
 optimizer.step()
 """
+WRAPPED = """\
+class Joint(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.A, self.B, self.C = A, B, C
+
+    def forward(self, xa, xb):
+        outputs = [self.A(xa), self.B(xb)]
+        return self.C(torch.cat(outputs, dim=1))
+
+
+joint = Joint()
+loss = F.mse_loss(joint(xa, xb), y)
+loss.backward()
+"""
 MUTE = "C.weight.data[:, :5] = 0.0  # C no longer looks at A\n"
+
+
+def _wrapped_gap(runs: Runs) -> float:
+    """The largest difference that a module around all three models makes."""
+    names = [f"{model}.{kind}" for model in "ABC" for kind in ("weight", "bias")]
+    return max(gap(runs["code"].grad(name), runs["wrapped"].grad(name)) for name in names)
 
 
 def _all_flow(runs: Runs) -> bool:
@@ -34,6 +56,7 @@ CONCATENATED = Scenario(
     preamble=CHAIN,
     listings=(
         Listing("code", "As written", JOINT + CAT, "One graph through three models."),
+        Listing("wrapped", "One module around", JOINT + WRAPPED, "One overarching module, whose output is scored."),
         Listing("mute", "Zero is not None", JOINT + MUTE + CAT, "The weights with which C reads A are set to zero."),
     ),
     questions=(
@@ -55,11 +78,25 @@ CONCATENATED = Scenario(
                 Option("The same as before.", flows("A.weight", "mute")),
             ),
         ),
+        Question(
+            f"{TWO_MODELS} says that “simply calling .backward() on the loss alone is insufficient”: one overarching "
+            "function has to be the root. What does the run say?",
+            (
+                Option(
+                    "So it is: without a module around them, A and B get less or nothing.",
+                    lambda runs: not _wrapped_gap(runs) < 1e-6,
+                ),
+                Option(
+                    "`loss.backward()` is sufficient: the gradients are the same.",
+                    lambda runs: _wrapped_gap(runs) < 1e-6,
+                ),
+            ),
+        ),
     ),
     why="`torch.cat` is an operation like any other, and its backward cuts the gradient in two and hands each model "
     "its own columns.",
     fix="Nothing to repair. But read `.grad` with care: None means that there is no way from the loss to the "
-    "parameter, zeros mean that there is one and nothing came down it.",
+    "parameter, zeros mean that there is one and no gradient arrived.",
     claims=(
         Claim(
             "‖.grad‖ after the one pass: A {A:.3f}, B {B:.3f}, C {C:.3f}.",
@@ -67,8 +104,15 @@ CONCATENATED = Scenario(
             lambda runs: {model: runs["code"].norm(f"{model}.weight") for model in "ABC"},
         ),
         Claim(
+            "With a module around all three the gradients differ by {gap:.2g} at most: the loss is the root, and the "
+            "graph is made by the operations, whoever calls them.",
+            lambda _, gap: gap < 1e-6,
+            lambda runs: {"gap": _wrapped_gap(runs)},
+        ),
+        Claim(
             "Muted, A has a `.grad` of zeros and does not move (Δ = {a:g}), while C's columns for A get a gradient "
-            "again (norm {c:.3f}): the next step opens the way.",
+            "again (norm {c:.3f}): the next step can reach A "
+            "again.",
             lambda runs, a, c: a == 0 and is_zero("A.weight", "mute")(runs) and c > 0,
             lambda runs: {
                 "a": runs["mute"].moved("A.weight"),

@@ -28,7 +28,7 @@ def operations(run):
 
 
 def compare(trunk, width):
-    """One weighted pass, relative to one a task."""
+    """One weighted pass, relative to one per task."""
     h = trunk(x)
     loss1 = F.cross_entropy(nn.Linear(width, 2)(h), y1)
     loss2 = F.mse_loss(nn.Linear(width, 1)(h), y2)
@@ -68,8 +68,34 @@ print(
 '''
 
 
+LARGER = """\
+torch.manual_seed(0)
+model = SimpleModel()
+loss1, loss2 = losses(model)
+trunk = list(model.fc1.parameters())
+
+loss = 0.5 * loss1 + 1.0 * loss2  # weights sum to 1.5
+convex = 1 / 3 * loss1 + 2 / 3 * loss2  # to 1
+g = torch.autograd.grad(loss, trunk, retain_graph=True)
+unit = torch.autograd.grad(convex, trunk)
+g = torch.cat([part.flatten() for part in g])
+unit = torch.cat([part.flatten() for part in unit])
+times = (g.norm() / unit.norm()).item()
+cosine = torch.cosine_similarity(g, unit, dim=0).item()
+print(f"{times:.3f} times as long, cosine {cosine:.6f}")
+"""
+
+
 def _value(runs: Runs, name: str, key: str = "cost") -> Any:
     return runs[key].values[name]
+
+
+def _times(runs: Runs) -> float:
+    return float(_value(runs, "times", "larger"))
+
+
+def _aligned(runs: Runs) -> bool:
+    return bool(abs(_value(runs, "cosine", "larger") - 1) < 1e-5)
 
 
 WEIGHTED = Scenario(
@@ -91,6 +117,7 @@ WEIGHTED = Scenario(
             'print(f"largest difference: {gap:.1e}")\n',
             "Both ways on the same graph, compared element by element.",
         ),
+        Listing("larger", "Weights 0.5 and 1.0", LARGER, "Weights that do not sum to 1, beside their like that do."),
         Listing("cost", "What it costs", COST, "Both ways, counted and timed, on this trunk and a large one."),
     ),
     questions=(
@@ -110,6 +137,14 @@ WEIGHTED = Scenario(
                 Option("The same.", lambda runs: _value(runs, "flops") > 0.95),
             ),
         ),
+        Question(
+            "With weights 0.5 and 1.0 instead of ⅓ and ⅔, what is the update on the shared layer?",
+            (
+                Option("The same: only the ratio of the weights counts.", lambda runs: abs(_times(runs) - 1) < 1e-3),
+                Option("Longer, in the same direction.", lambda runs: _times(runs) > 1.1 and _aligned(runs)),
+                Option("In another direction.", lambda runs: not _aligned(runs)),
+            ),
+        ),
     ),
     why="A gradient is linear in the loss, so weights may go on the losses or on the gradients; one pass walks the "
     "shared part once, two walk it twice, and each head is walked once either way.",
@@ -120,6 +155,12 @@ WEIGHTED = Scenario(
             "Linear up to rounding: the largest difference is {gap:.2g}, with gradients of size {size:.2f}.",
             lambda _, gap, size: gap < 1e-7 * size * 10,
             lambda runs: {"gap": float(_value(runs, "gap", "code")), "size": abs(_value(runs, "g2", "code")[0]).max()},
+        ),
+        Claim(
+            "Weights 0.5 and 1.0 give an update {times:.3f} times as long as ⅓ and ⅔, in the same direction: with SGD "
+            "that is a learning rate {times:.3f} times as large, and Adam divides it out.",
+            lambda _, times: abs(times - 1.5) < 1e-4,
+            lambda runs: {"times": _times(runs)},
         ),
         Claim(
             "Half the price is the limit, not the rule: {toy:.1%} of the operations on this model, where the heads "

@@ -49,6 +49,13 @@ CUT = Scenario(
             "loss = loss_a + loss_b\nloss.backward()\nprint(loss.item())\n",
             "Numbers are for printing, after the pass.",
         ),
+        Listing(
+            "frozen",
+            "On purpose: a frozen A",
+            f"{PAIR}P = nn.Linear(10, 10)\nA.requires_grad_(False)\na = A(P(xa))\n{LOSS_B.format(given='a')}"
+            "loss_b.backward()\n",
+            "A is to stay as it is; what stands before it, P, is to learn.",
+        ),
     ),
     questions=(
         Question(
@@ -81,8 +88,8 @@ CUT = Scenario(
     ),
     why="Each of the three hands on the right number without the way it came, and where there is no way, `.grad` stays "
     "None: silently, because the number is right.",
-    fix="Keep tensors until the pass is done; `detach()` and `no_grad()` only where a model is meant to stay as it is, "
-    "`item()` only for the log.",
+    fix="Keep tensors until the pass is done, `item()` only for the log. A model that is meant to stay as it is gets "
+    "`requires_grad_(False)`: gradients still pass through it; `detach()` and `no_grad()` end the chain.",
     claims=(
         Claim(
             "The losses are the same numbers with and without the break: B's is {code:.4f} with `detach`, {fix:.4f} "
@@ -95,6 +102,11 @@ CUT = Scenario(
             "not come through it. With the fix ‖A.weight.grad‖ is {norm:.3f}.",
             lambda runs, norm: norm > 0 and not _reached(runs, "no_grad") and not _loss_reaches_a(runs),
             lambda runs: {"norm": runs["fix"].norm("A.weight")},
+        ),
+        Claim(
+            "A frozen model is no cut: A’s `.grad` is None and A stays, while ‖P.weight.grad‖ before it is {norm:.3f}.",
+            lambda runs, norm: norm > 0 and is_none("A.weight", "frozen")(runs),
+            lambda runs: {"norm": runs["frozen"].norm("P.weight")},
         ),
     ),
 )

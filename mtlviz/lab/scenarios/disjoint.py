@@ -100,9 +100,9 @@ DISJOINT = Scenario(
         ),
     ),
     why="Where nothing is shared, each gradient is zero on the other model's parameters: λ cannot make peace between "
-    "them, it is one learning rate a model, and AdamW divides even that out.",
-    fix="Train separate models with separate optimisers and learning rates. Balancing starts where parameters are "
-    "shared.",
+    "them, it is one learning rate per model, and AdamW divides even that out.",
+    fix="Train separate models with separate optimisers and learning rates: λ acts through SGD only, so the choice of "
+    "optimiser decides whether it does anything. Balancing starts where parameters are shared.",
     claims=(
         Claim(
             "The Gram matrix is diagonal: {a:.3f} and {b:.3f}, and {cross:g} off the diagonal.",

@@ -1,4 +1,4 @@
-"""Scenario 13: a gradient that arrives, and nobody who steps."""
+"""Scenario 13: a gradient that arrives at a parameter that no optimiser moves."""
 
 from mtlviz.lab.measures import flows, is_none
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
@@ -29,8 +29,7 @@ def _trio(parameters: str) -> str:
 OWNED = Scenario(
     number=13,
     title="A model that the optimiser does not know",
-    setting="The three models of scenario 10, two training steps. A was written by somebody else and comes in by "
-    "import.",
+    setting="The three models of scenario 10, two training steps. A was written elsewhere and comes in by import.",
     preamble=CHAIN,
     listings=(
         Listing("code", "As written", _trio("B, C"), "The optimiser is given B and C."),
@@ -65,7 +64,7 @@ OWNED = Scenario(
         ),
     ),
     why="Autograd fills `.grad` of whatever the loss depends on; moving and clearing is up to the optimiser, and "
-    "this one has never heard of A.",
+    "A is not among its parameters.",
     fix="Give the optimiser the parameters of every model that is to learn, and check once that everything has moved.",
     claims=(
         Claim(
@@ -78,7 +77,7 @@ OWNED = Scenario(
             },
         ),
         Claim(
-            "Nobody clears A either: ‖A.weight.grad‖ grows from {one:.3f} to {two:.3f} in the second pass.",
+            "Nothing clears A either: ‖A.weight.grad‖ grows from {one:.3f} to {two:.3f} in the second pass.",
             lambda _, one, two: two > 1.3 * one,
             lambda runs: {
                 "one": runs["code"].norm("A.weight", after="step()  # 1"),

@@ -3,6 +3,7 @@
 from mtlviz.lab.measures import finishes, gap, is_none, is_zero, raises, same
 from mtlviz.lab.scenario import Claim, Listing, Option, Question, Runs, Scenario
 from mtlviz.lab.scenarios.preambles import SIMPLE
+from mtlviz.lab.sources import TWO_LOSSES
 
 NAMES = [f"fc{n}.{kind}" for n in (1, 2, 3) for kind in ("weight", "bias")]
 HEAD = """\
@@ -24,15 +25,15 @@ def _only_task_1(runs: Runs) -> bool:
 TWICE = Scenario(
     number=1,
     title="Two backward passes over one trunk",
-    setting="Two tasks share the layer `fc1`; each has a head and a loss of its own. In this form the code stands in a "
-    "well-known answer on training with several losses.",
+    setting="Two tasks share the layer `fc1`; each has a head and a loss of its own. The same pattern, one "
+    f"`backward()` per loss, is recommended in {TWO_LOSSES}.",
     preamble=SIMPLE,
     listings=(
         Listing(
             "code",
             "As written",
             f"{HEAD}loss1.backward()\nloss2.backward()\noptimizer.step()\n",
-            "One backward pass a loss, then one step.",
+            "One backward pass per loss, then one step.",
         ),
         Listing(
             "retain",

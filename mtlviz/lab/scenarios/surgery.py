@@ -47,9 +47,10 @@ def _sum(runs: Runs) -> Array:
 PCGRAD = Scenario(
     number=15,
     title="PCGrad on .grad",
-    setting="PCGrad projects one task's gradient off another's where they conflict. Here it is applied to `.grad` "
-    "after one backward pass of the summed loss, parameter by parameter: a bug seen in the wild. The two tasks do "
-    "conflict.",
+    setting="PCGrad (*gradient surgery*) projects one task’s gradient off another’s where they conflict. Here it is "
+    "applied to `.grad` after one backward pass of the summed loss, parameter by parameter. The pattern is real: "
+    "[it was reported, and mended, in a public project]"
+    "(https://github.com/KanishJebaMathewM/Truxify/issues/12340). The two tasks do conflict.",
     preamble=SURGERY,
     listings=(
         Listing(
@@ -59,8 +60,10 @@ PCGRAD = Scenario(
             "    g1, g2 = p.grad.clone(), p.grad.clone()\n    p.grad = project(g1, g2) + project(g2, g1)\n",
             "“Both tasks' gradients” are read from `.grad`.",
         ),
-        Listing("fix", "Fix: per task", HEAD + WHOLE, "One gradient a task, over the whole shared layer."),
-        Listing("each", "Per parameter", HEAD + EACH, "One gradient a task, but weight and bias projected separately."),
+        Listing("fix", "Fix: per task", HEAD + WHOLE, "One gradient per task, over the whole shared layer."),
+        Listing(
+            "each", "Per parameter", HEAD + EACH, "One gradient per task, but weight and bias projected separately."
+        ),
     ),
     questions=(
         Question(
@@ -82,7 +85,7 @@ PCGRAD = Scenario(
     ),
     why="After one pass `.grad` holds the sum and the tasks can no longer be told apart: the test for conflict "
     "compares a gradient with itself, never fires, and all that is left is a doubled learning rate.",
-    fix="Take one gradient a task with `torch.autograd.grad`, project the vectors over all shared parameters "
+    fix="Take one gradient per task with `torch.autograd.grad`, project the vectors over all shared parameters "
     "together, and write the result to `.grad`.",
     claims=(
         Claim(
@@ -95,7 +98,7 @@ PCGRAD = Scenario(
             },
         ),
         Claim(
-            "PCGrad's update has length {right:.3f}, the code's {wrong:.3f}; its inner products with the two "
+            "PCGrad's update has norm {right:.3f}, the code's {wrong:.3f}; its inner products with the two "
             "gradients are {one:.3f} and {two:.3f}: neither task is hurt.",
             lambda _, right, wrong, one, two: one >= 0 and two >= 0 and abs(right - wrong) > 0.1,
             lambda runs: {

@@ -1,0 +1,6 @@
+"""The two published answers whose patterns the lab runs: titles and dates; no address of them could be verified."""
+
+TWO_LOSSES = "“How do I compute gradients for two PyTorch losses?” (a published answer of January 2025)"
+TWO_MODELS = (
+    "“How can PyTorch calculate gradients when using two different models?” (a published answer of January 2025)"
+)
