@@ -14,7 +14,13 @@ from mtlviz.lab.layout import Layout
 from mtlviz.lab.sentences import graph_in_words
 from mtlviz.lab.trace import Step
 
-COLUMN, LAYER, BOX_WIDTH, BOX_HEIGHT, MARGIN = 92.0, 58.0, 84.0, 36.0, 4.0
+COLUMN, LAYER, BOX_WIDTH, BOX_HEIGHT, MARGIN = 84.0, 58.0, 79.0, 36.0, 4.0
+BESIDE = 428.0  # the widest picture that stands beside the code, on a page of 1,280 pixels, without being made smaller
+
+
+def natural_width(layout: Layout) -> float:
+    """Of the picture, in pixels at which its text is 12 to 12.5 pixels high."""
+    return (layout.columns - 1) * COLUMN + BOX_WIDTH + 2 * MARGIN
 
 
 def autograd_graph(step: Step, layout: Layout) -> str:
@@ -22,14 +28,14 @@ def autograd_graph(step: Step, layout: Layout) -> str:
     graph = step.graph
     if not graph.nodes:
         return ""
-    width = (layout.columns - 1) * COLUMN + BOX_WIDTH + 2 * MARGIN
+    width = natural_width(layout)
     height = (layout.layers - 1) * LAYER + BOX_HEIGHT + 2 * MARGIN
     nodes = {node.id: node for node in graph.nodes}
     edges = "".join(_edge(edge, nodes, layout) for edge in graph.edges)
     ghosts = "".join(_ghost(_centre(place)) for n, place in layout.place.items() if n not in nodes)
     boxes = "".join(_box(node, _centre(layout.place[node.id]), step) for node in graph.nodes)
     return (
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" style="--natural: {width:.0f}px" role="img" '
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" style="--natural: {width:.0f}px" role="img" '
         f'aria-label="{escape(_summary(graph))}">{_TIPS}{ghosts}{edges}{boxes}</svg>'
     )
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mtlviz.figures.autograd_graph import autograd_graph
+from mtlviz.figures.autograd_graph import BESIDE, autograd_graph, natural_width
 from mtlviz.lab.layout import layouts
 from mtlviz.lab.sentences import about, graph_in_words
 from mtlviz.lab.trace import ParameterState, Step, Trace
 
 
 def run_view(trace: Trace) -> dict[str, Any]:
-    """`steps`, one a statement, each with the number of its picture in `graphs`."""
+    """`steps`, one per statement, each with its picture's number in `graphs`; `wide`: pictures want the whole width."""
+    places = layouts([step.graph for step in trace.steps])
     pictures = [
         (autograd_graph(step, layout), graph_in_words(step.graph))
-        for step, layout in zip(trace.steps, layouts([step.graph for step in trace.steps]), strict=True)
+        for step, layout in zip(trace.steps, places, strict=True)
     ]
     graphs: list[tuple[str, list[str]]] = []
     for picture in pictures:
@@ -28,6 +29,7 @@ def run_view(trace: Trace) -> dict[str, Any]:
             for step, old, picture in zip(trace.steps, before, pictures, strict=False)
         ],
         "graphs": [{"svg": svg, "words": words} for svg, words in graphs],
+        "wide": any(natural_width(layout) > BESIDE for layout in places),
     }
 
 

@@ -26,7 +26,7 @@ class Node:
     @property
     def short(self) -> str:
         """AddmmBackward0 → Addmm; one letter says too little."""
-        return {"T": "T (transpose)"}.get(name := self.name.partition("Backward")[0], name)
+        return {"T": "transpose"}.get(name := self.name.partition("Backward")[0], name)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Layout:
 
 
 def layouts(graphs: Sequence[Graph]) -> list[Layout]:
-    """One layout a graph; a node keeps its place for as long as one graph grows out of the last."""
+    """One layout per graph; a node keeps its place for as long as one graph grows out of the last."""
     result: list[Layout] = []
     start = 0
     for n in range(1, len(graphs) + 1):
@@ -34,9 +34,9 @@ def layouts(graphs: Sequence[Graph]) -> list[Layout]:
 
 
 def _grows(before: Graph, after: Graph) -> bool:
-    """Is there anything of the last graph in this one, parameters aside?"""
+    """Is all of the last graph still in this one, parameters aside? Where some of it is gone, its place is not kept."""
     inner = {node.id for node in before.nodes if node.parameter is None}
-    return not inner or any(node.id in inner for node in after.nodes)
+    return inner <= {node.id for node in after.nodes}
 
 
 def layout(graphs: Sequence[Graph]) -> Layout:

@@ -89,7 +89,7 @@ def test_listing_and_scenario_are_kept_by_link_reload_and_back(visit: Visit) -> 
     page.reload()
     settled(page)
     at_line(page, 9)
-    expect(page.locator(".lab .about")).to_contain_text("Clear once a step")
+    expect(page.locator(".lab .about")).to_contain_text("Clear once per step")
     page.get_by_role("button", name="Next: 4.").click()
     expect(page.get_by_text("What do you predict?")).to_be_visible()
     page.go_back()
@@ -110,3 +110,15 @@ def test_it_fits_a_phone_and_everything_can_be_reached(visit: Visit) -> None:
         assert box["height"] >= 40
     # Text in the graph stays legible: the picture scrolls in its frame rather than shrink away.
     assert page.locator(".lab svg text").first.evaluate("e => e.getBoundingClientRect().height") >= 9
+
+
+@pytest.mark.parametrize("link", ["scenario=5&line=18", "scenario=13&line=18"], ids=["beside the code", "below it"])
+def test_the_graph_is_drawn_at_full_size_and_whole(visit: Visit, link: str) -> None:
+    page = visit(f"autograd_lab?{link}")
+    picture = page.get_by_role("img", name=re.compile("Autograd graph"))
+    expect(picture).to_be_visible(timeout=30_000)
+    scale, spare = picture.evaluate(
+        "svg => [svg.getScreenCTM().a, svg.parentElement.clientWidth - svg.getBoundingClientRect().width]"
+    )
+    assert scale >= 1  # its text is 12 to 12.5 pixels high
+    assert spare >= -0.5

@@ -3,7 +3,8 @@
 //   id                       scenario and listing; a new one starts at `line`
 //   line                     where Python wants us; adopted when it is not what we told it last
 //   about: a sentence on the listing; preamble: {title, code}; code: [html, a line each]
-//   steps: [{line, last, said, output, raised, standing, rows, graph}], graphs: [{svg, words}]; no steps: code alone
+//   steps: [{line, last, said, output, raised, standing, rows, graph}], graphs: [{svg, words}], wide: pictures below the code;
+//   no steps: code alone
 function mountLab(component) {
   const host = component.parentElement;
   mtlDress(host, "lab");

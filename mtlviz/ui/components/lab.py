@@ -14,7 +14,7 @@ from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.ui.components.library import shim
 
 KEY = "lab"
-CLOSED: dict[str, Any] = {"steps": [], "graphs": []}
+CLOSED: dict[str, Any] = {"steps": [], "graphs": [], "wide": False}
 
 
 @cache

@@ -10,7 +10,7 @@ function mtlLabView(root) {
     <p class="said" aria-live="polite"></p>
     <div class="columns">
       <div class="left"><p class="about"></p><details class="preamble"><summary></summary><pre></pre></details><div class="code"></div></div>
-      <div class="right"><div class="standing"></div><div class="graph"></div>
+      <div class="right"><div class="standing"></div><div class="graph" tabindex="0" role="group" aria-label="Autograd graph; scrolls sideways where it is wide"></div>
         <details class="words"><summary>The graph in words</summary><ul></ul></details></div>
     </div>
     <div class="scroll" tabindex="0" role="region" aria-label="Table of parameters"><table></table></div>`;
@@ -59,7 +59,8 @@ function mtlLabView(root) {
       if (child.getAttribute("role") === "option") child.setAttribute("aria-selected", here);
       if (child.dataset.after) child.hidden = !step || Number(child.dataset.after) > step.line;
     }
-    code.setAttribute("aria-activedescendant", step ? `line-${step.line}` : "");
+    if (step) code.setAttribute("aria-activedescendant", `line-${step.line}`);
+    else code.removeAttribute("aria-activedescendant");
     buttons.first.disabled = buttons.back.disabled = at <= 0;
     buttons.forward.disabled = buttons.last.disabled = at >= data.steps.length - 1;
     const lines = step && (step.last > step.line ? `Lines ${step.line}–${step.last}` : `Line ${step.line}`);
@@ -68,6 +69,7 @@ function mtlLabView(root) {
     standing.replaceChildren(...Object.entries(step?.standing ?? {}).map(([name, state]) => chip(name, state)));
     const picture = step ? data.graphs[step.graph] : { svg: "", words: [] };
     if (graph.dataset.shown !== picture.svg) graph.innerHTML = graph.dataset.shown = picture.svg;
+    one(".columns").classList.toggle("stacked", data.wide);
     if (!picture.svg) graph.innerHTML = `<p class="empty">No variable has a graph here.</p>`;
     one(".words").hidden = !picture.words.length;
     words.replaceChildren(...picture.words.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
