@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mtlviz.lessons.glossary import GROUPS, TERMS
+from mtlviz.lessons.glossary import GROUPS, STEP, TERMS
 
 PAGE = Path(__file__).with_suffix(".md")
 
@@ -17,19 +17,20 @@ def text() -> str:
         f"The {len(TERMS)} words that the pages, the code and these documents use, each in one sense. Every page of "
         "the app has them under “Words”.",
         "Arrows point where a task would move the weights: −g, downhill. The green arrow is the direction of the "
-        "step, −d: **step = −lr·d, d = Σ wₖ gₖ**. Angles, lengths and cosines do not change by the common sign.",
+        f"step, −d: **{STEP}**. Angles, lengths and cosines do not change by the common sign.",
     )
     parts = list(opening)
     for title, terms in GROUPS.items():
         parts.append(f"## {title}")
-        rows = (f"| **{term.title}** | {term.sentence} | $`{_cell(term.formula)}`$ |" for term in terms)
+        rows = (f"| **{term.title}** | {term.sentence} | {_cell(term.formula)} |" for term in terms)
         parts.append("\n".join(["| word | meaning | formula |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
 
 def _cell(formula: str) -> str:
     """A formula in a table: a bar would end the cell."""
-    return formula.replace("|", r"\vert ")
+    safe = formula.replace("|", r"\vert ")
+    return f"$`{safe}`$" if formula else ""
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mtlviz.lessons import presets
+from mtlviz.lessons.glossary import word
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import LEARNING_RATE
 from mtlviz.ui import frame, hyper
@@ -13,8 +14,9 @@ from mtlviz.ui.tug_controls import CONTROLS, apply, held, picture
 frame.page(
     "pages/tug_of_war.py",
     component="tug",
-    lead="Every task pulls on the shared parameters with its gradient; the green arrow is where they go. "
-    "**Drag an arrow’s tip**, or move a slider.",
+    lead=f"Each arrow points where its task would move the {word('trunk', 'shared weights')}: minus its "
+    f"{word('gradient')}, −g. The green arrow, −d, is the direction of the step: {word('step')} = −lr·d, "
+    f"{word('update', 'd')} = Σ {word('weight', 'wₖ')} gₖ. **Drag an arrow’s tip**, or move a slider.",
 )
 CONTROLS.open()
 
@@ -38,10 +40,13 @@ with left:
 with right:
     for key in ("lam", "angle", "ratio"):
         CONTROLS[key].pair()
-    CONTROLS["methods"].select(placeholder="None yet")
+    CONTROLS["methods"].select(placeholder="Try PCGrad, MGDA, GABA")
     hyper.draw(CONTROLS, st.session_state["methods"])
     tug.outlet("numbers")
-    st.caption(f"Changes of the losses are to first order, for a learning rate of {LEARNING_RATE:g}.")
+    st.caption(
+        f"Effects are first-order estimates (−lr · g·d) for a learning rate of {LEARNING_RATE:g}; real steps also feel "
+        "curvature."
+    )
     st.markdown("**How an arrow is made**")
     tug.outlet("making")
     with st.container(horizontal=True, gap="medium"):
@@ -51,5 +56,5 @@ with right:
     for sentence in unseen(held(), st.session_state["methods"], CONTROLS.values()):
         st.caption(sentence)
 
-st.subheader("The same in NumPy", anchor=False)
+st.header("The same in NumPy", anchor=False)
 st.code(numpy_snippet(held()), language="python")

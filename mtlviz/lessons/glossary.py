@@ -8,13 +8,16 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Term:
-    """`title` as the pages write it, `formula` in LaTeX without the dollar signs."""
+    """`title` as the pages write it, `formula` in LaTeX without the dollar signs; "" for the source."""
 
     key: str
     title: str
     sentence: str
     formula: str
 
+
+BOOK = "Gradient-Aware Multi-Task Learning for Predictive Maintenance, book-ai.org, chapter 4"
+STEP = "step = −lr·d, d = Σ wₖ gₖ"  # the convention of all pages
 
 GROUPS: dict[str, tuple[Term, ...]] = {
     "Tasks and network": (
@@ -241,6 +244,14 @@ GROUPS: dict[str, tuple[Term, ...]] = {
             "NASA score",
             "NASA’s error for RUL, mean per sample, which punishes late predictions more than early ones.",
             r"s(e) = \begin{cases} e^{e/10} - 1 & e \ge 0 \\ e^{-e/13} - 1 & e < 0 \end{cases},\quad e = \hat y - y",
+        ),
+    ),
+    "Source": (
+        Term(
+            "book",
+            "the book, the chapter",
+            f"{BOOK}; the chapter reports Zhou et al. 2025, which was not found in public.",
+            "",
         ),
     ),
 }

@@ -26,7 +26,7 @@ def making(state: State, contributions: geometry.Array) -> Making:
     facts = geometry.describe(state.gram, weights)
     step = LEARNING_RATE * facts.effects
     changed = " · ".join(f"{task}: {_combination(row)}" for task, row in zip(TASKS, contributions, strict=True))
-    summed = f"{_combination(weights)}, length {length(facts.update_norm)}"
+    summed = f"{_combination(weights)}, norm {length(facts.update_norm)}"
     first, second = map(effect, step)
     return Making(changed, summed, (first, second), (bool(step[0] > 0), bool(step[1] > 0)))
 

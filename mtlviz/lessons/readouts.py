@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mtlviz.lessons.glossary import BOOK
 from mtlviz.lessons.numbers import effect, length, percent, times
 from mtlviz.lessons.sentences import inner
 from mtlviz.lessons.state import LEARNING_RATE, State
@@ -34,45 +35,49 @@ def readouts(state: State) -> list[Row]:
             tuple(bool(e > 0) for e in step),
         ),
         Row(
-            "Gradient length ‖g‖",
+            "Norm ‖g‖",
             tuple(map(length, facts.norms)),
-            "How hard the task pulls on the shared parameters before any weighting. RUL’s is always 5, as in the "
-            "book’s listing; the ratio sets the other.",
+            "The length of the task’s gradient before any weighting, also called its magnitude. RUL’s is always 5, as "
+            "in the book’s listing; the ratio sets the other.",
         ),
         Row(
             "Share of the update",
             tuple(map(percent, facts.shares)),
-            "Exact and signed: how much of the update’s length comes from the task’s weighted gradient, ⟨w·g, d⟩ / "
-            "‖d‖². The shares sum to 100 %; a negative one belongs to a task that is overruled.",
+            "The task’s part of the update: the projection of w·g on the direction of d, divided by ‖d‖. The shares "
+            "sum to 100 %; a negative one means that the task’s own part points against the update.",
         ),
         Row(
             "The book’s share",
             tuple(map(percent, facts.book_shares)),
-            "The book’s approximation w·‖g‖ / ‖d‖. It takes only lengths into account, so the two sum to more than "
-            "100 % as soon as the directions differ.",
+            f"The approximation w·‖g‖ / ‖d‖ of the book ({BOOK}). It takes only norms into account, so the two sum to "
+            "more than 100 % as soon as the directions differ.",
         ),
-        Row("Ratio of the lengths", (times(facts.ratio),), "The longer gradient over the shorter one."),
+        Row("Ratio of the norms", (times(facts.ratio),), "The larger norm over the smaller one."),
         Row(
             "Cosine",
-            (f"{facts.cosine:+.3f} {'(they disagree)' if facts.cosine < 0 else ''}".strip().replace("-", "−"),),
+            (f"{facts.cosine:+.3f} {'(conflict)' if facts.cosine < 0 else ''}".strip().replace("-", "−"),),
             "Of the angle between the gradients: +1 same direction, 0 independent, −1 exactly opposed.",
         ),
         Row(
-            "Effective pull",
+            "Ratio of the pulls",
             (times(facts.pull),),
-            "The ratio after weighting: the larger of w·‖g‖ over the smaller. Beyond 10× the network trains for one "
-            "task, with the other head along for the ride.",
+            "A pull is w·‖g‖, the norm after weighting: the larger one over the smaller. The chapter’s rule of thumb: "
+            "beyond 10× the network trains for one task, with the other head along for the ride.",
         ),
         Row(
             "Magnitude similarity",
             (f"{facts.gms:.3g}",),
-            "GMS = 2·n₁·n₂ / (n₁² + n₂²): 1 when both gradients have the same length, near 0 when one dwarfs the other "
+            "GMS = 2·n₁·n₂ / (n₁² + n₂²): 1 when both norms are equal, near 0 when one dwarfs the other "
             "(introduced with PCGrad, Yu et al. 2020).",
         ),
-        Row("Length of the update", (length(facts.update_norm),), "‖d‖ with d = λ·g(RUL) + (1 − λ)·g(health)."),
         Row(
-            "λ that hurts nobody",
+            "Norm of the update ‖d‖",
+            (length(facts.update_norm),),
+            "d = λ·g(RUL) + (1 − λ)·g(health). The step is −lr·d; the green arrow shows −d.",
+        ),
+        Row(
+            "No-harm window of λ",
             (window,),
-            "The no-harm window, the hatched band on the λ slider: inside it neither loss grows, to first order.",
+            "The hatched band on the λ slider: inside it neither loss grows, to first order.",
         ),
     ]

@@ -14,27 +14,28 @@ a = np.radians(angle){mirror}
 g_rul = np.array([{long!r}, 0.0])
 g_health = {long!r} / ratio * np.array([np.cos(a), np.sin(a)]).round(15)
 
-update = lam * g_rul + (1 - lam) * g_health  # the shared layers move by -lr * update
+update = lam * g_rul + (1 - lam) * g_health
+step = -lr * update  # what is added to the shared parameters; the arrows of the page show -g and -update
 
 n_rul, n_health, n = (np.linalg.norm(g) for g in (g_rul, g_health, update))
 n = 0.0 if n < 1e-14 * n_rul else n  # opposed pulls cancel up to rounding
 cosine = g_rul @ g_health / (n_rul * n_health)
-print(f"lengths        {{n_rul:.3f}}  {{n_health:.3f}}  ratio {{n_rul / n_health:.1f}}x  cosine {{cosine:+.3f}}")
+print(f"norms          {{n_rul:.3f}}  {{n_health:.3f}}  ratio {{n_rul / n_health:.1f}}x  cosine {{cosine:+.3f}}")
 print(f"update         {{n:.3f}}")
 
 if n > 0:
     shares = [lam * g_rul @ update / n**2, (1 - lam) * g_health @ update / n**2]  # exact, sum to 100 %
-    book_shares = [lam * n_rul / n, (1 - lam) * n_health / n]  # the book's: exceed 100 % in conflict
+    book_shares = [lam * n_rul / n, (1 - lam) * n_health / n]  # the book's: sum to more than 100 % unless parallel
     print(f"share          {{shares[0]:.1%}}  {{shares[1]:.1%}}")
     print(f"the book's     {{book_shares[0]:.1%}}  {{book_shares[1]:.1%}}")
 
-effects = [-lr * g_rul @ update, -lr * g_health @ update]  # change of each loss, to first order
+effects = [g_rul @ step, g_health @ step]  # change of each loss, to first order
 print(f"this step      RUL {{effects[0]:+.4g}}  health {{effects[1]:+.4g}}   (a plus is a loss that grows: hurt)")
 
 pulls = [lam * n_rul, (1 - lam) * n_health]
 pull = max(pulls) / min(pulls) if min(pulls) > 0 else np.inf
 gms = 2 * n_rul * n_health / (n_rul**2 + n_health**2)
-print(f"effective pull {{pull:.1f}}x  magnitude similarity {{gms:.3g}}")
+print(f"pulls, ratio   {{pull:.1f}}x  magnitude similarity {{gms:.3g}}")
 
 against = max(0.0, -cosine)
 low, high = against / (ratio + against), 1 / (1 + ratio * against)

@@ -16,7 +16,7 @@ from mtlviz.lessons.arrival import START, Losses, arrived, prepared, takes_lambd
 
 LEARNING_RATE = 0.01  # for the first-order effects on the page
 LONG = 5.0  # ‖g_rul‖, as in the book's listing; ‖g_health‖ is LONG / ratio
-LIMITS = {"lam": (0.0, 1.0), "angle": (0.0, 180.0), "ratio": (1.0, 1000.0)}
+LIMITS = {"lam": (0.0, 1.0), "angle": (0.0, 180.0), "ratio": (1.0, 10_000.0)}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class State:
 
     lam:   weight of RUL in [0, 1]; health has 1 − lam.
     angle: between the gradients, degrees in [0, 180].
-    ratio: ‖g_rul‖ / ‖g_health‖ in [1, 1000].
+    ratio: ‖g_rul‖ / ‖g_health‖ in [1, 10,000].
     side:  on which side of RUL's gradient health lies: "left" or "right". The mathematics does not see it.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -13,13 +13,17 @@ from mtlviz.ui.control import Control
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of `options`, a mapping from key to label. Links carry the label, as Streamlit's binding does."""
+    """One of `options`, a mapping from key to label. Links carry the label, as Streamlit's binding does.
+
+    former: labels that older links carry, each with its key.
+    """
 
     options: Mapping[str, str]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, raw: Sequence[str]) -> tuple[str, str | None]:
         """The key that the link's label, or the key itself, stands for."""
-        found = _option(raw[-1], self.options)
+        found = _option(raw[-1], self.options) or self.former.get(raw[-1])
         if found is not None:
             return found, None
         shown = self.options[self.default]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -20,8 +22,8 @@ PICTURE = "tug_picture"  # the component's key
 # Even steps on a logarithmic axis, and the numbers that people look for: 338 is what the book's PyTorch listing gives.
 RATIOS = tuple(
     sorted(
-        {float(f"{10 ** (n / 40):.3g}") for n in range(121)}
-        | {1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 338.0, 500.0, 1000.0}
+        {float(f"{10 ** (n / 40):.3g}") for n in range(161)}
+        | {1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 338.0, 500.0, 1000.0, 2000.0, 5000.0}
     )
 )
 
@@ -32,7 +34,8 @@ CONTROLS = Controls(
     Number(
         "lam",
         "λ: weight of RUL",
-        "The update is λ·g(RUL) + (1 − λ)·g(health). The hatched band on the slider is where neither task is hurt.",
+        "The update is d = λ·g(RUL) + (1 − λ)·g(health), and the step is −lr·d. The hatched band on the slider is "
+        "where neither task is hurt.",
         _start.lam,
         *LIMITS["lam"],
         step=0.001,
@@ -50,8 +53,9 @@ CONTROLS = Controls(
     ),
     Number(
         "ratio",
-        "Ratio of their lengths",
-        "How many times longer RUL’s gradient is than health’s, on a logarithmic slider. RUL’s length is always 5.",
+        "Ratio of the norms",
+        "How many times as large RUL’s norm ‖g‖ is as health’s, from 1 to 10,000 on a logarithmic slider. RUL’s norm "
+        "is always 5. Norm: the length, or magnitude, of a gradient before weighting.",
         _start.ratio,
         *LIMITS["ratio"],
         step=1.0,
@@ -68,11 +72,12 @@ CONTROLS = Controls(
     ),
     Choice(
         "scale",
-        "Lengths",
-        "True: drawn as long as they are. Logarithmic: each ring is ten times shorter than the next one out, so that "
-        "an arrow 500 times shorter can still be seen. Directions are true in both.",
+        "Arrow lengths",
+        "Linear: drawn as long as they are. Log: each ring is ten times shorter than the next one out, so that an "
+        "arrow 500 times shorter can still be seen. Directions are true in both.",
         "true",
-        {"true": "true", "unit": "logarithmic"},
+        {"true": "linear", "unit": "log"},
+        former={"logarithmic": "unit"},
     ),
     Many(
         "methods",
@@ -93,8 +98,11 @@ def held() -> State:
 
 
 def apply(preset: Preset) -> None:
-    """Put the controls into a preset's position."""
+    """Put the controls into a preset's position, and let the picture move there."""
     st.session_state.update(preset.values)
+    if preset.start:
+        start = replace(preset.state, **preset.start)
+        st.session_state["tug_start"] = {**asdict(start), "seq": time.time_ns() // 1_000_000}
 
 
 @st.fragment
@@ -115,6 +123,7 @@ def picture() -> None:
         scale=values["scale"],
         sliders=_sliders(),
         seq=st.session_state.get("tug_seq", 0),
+        start=st.session_state.get("tug_start"),
         on_moved=_hear,
     )
 

@@ -28,4 +28,4 @@ def _text() -> str:
 
 
 def _entry(term: Term) -> str:
-    return f"**{term.title}**: {term.sentence}  \n${term.formula}$"
+    return f"**{term.title}**: {term.sentence}" + (f"  \n${term.formula}$" if term.formula else "")

@@ -67,7 +67,7 @@ def test_a_slider_moves_the_typed_number(key: str, value: float) -> None:
     assert getattr(held(page), key) == value
 
 
-@pytest.mark.parametrize("value", [1.0, 20.0, 338.0, 500.0, 1000.0])
+@pytest.mark.parametrize("value", [1.0, 20.0, 338.0, 500.0, 1000.0, 10_000.0])
 def test_the_ratio_has_a_logarithmic_slider(value: float) -> None:
     page = opened()
     ran(page.select_slider(key="ratio_slider").set_value(value))
@@ -83,7 +83,7 @@ def test_the_picture_knows_where_the_sliders_are() -> None:
         "ratio": "ratio_slider",
     }
     assert sliders["ratio"]["grid"][0] == 1
-    assert sliders["ratio"]["grid"][-1] == 1000
+    assert sliders["ratio"]["grid"][-1] == 10_000
 
 
 @pytest.mark.parametrize("name", methods.names())
@@ -137,6 +137,18 @@ def test_a_preset_moves_every_control_and_says_what_to_notice(preset: Any) -> No
     assert preset.notice in [m.value for m in page.markdown]
 
 
+def test_a_preset_that_shows_a_movement_says_where_it_begins_anew_each_time() -> None:
+    page = opened()
+    assert data(page)["start"] is None
+    seqs = []
+    for _ in range(2):
+        ran(page.button(key="preset_turn").click())
+        told = data(page)
+        assert {k: told["start"][k] for k in told["held"]} == {**told["held"], "angle": 0.0}
+        seqs.append(told["start"]["seq"])
+    assert seqs[0] != seqs[1]
+
+
 def test_a_link_opens_the_page_as_it_was() -> None:
     link = {"lam": "0.3", "angle": "45.5", "ratio": "337.95", "side": "right", "scale": "logarithmic"}
     page = opened(**link, methods=["PCGrad", "MGDA"])
@@ -154,7 +166,7 @@ def test_a_link_opens_the_page_as_it_was() -> None:
         ({"lam": "nan"}, "lam", START.lam),
         ({"angle": "270"}, "angle", 180.0),
         ({"angle": "steep"}, "angle", START.angle),
-        ({"ratio": "1e9"}, "ratio", 1000.0),
+        ({"ratio": "1e9"}, "ratio", 10_000.0),
         ({"ratio": "0"}, "ratio", 1.0),
         ({"side": "up"}, "side", START.side),
     ],
@@ -173,7 +185,7 @@ def test_unknown_methods_in_a_link_are_left_out_and_told() -> None:
 
 def test_no_corner_of_the_controls_ends_in_an_exception() -> None:
     page = opened(methods=[methods.info(name).title for name in methods.names()])
-    for lam, angle, ratio in itertools.product((0.0, 0.5, 1.0), (0.0, 90.0, 180.0), (1.0, 1000.0)):
+    for lam, angle, ratio in itertools.product((0.0, 0.5, 1.0), (0.0, 90.0, 180.0), (1.0, 10_000.0)):
         page.number_input(key="lam").set_value(lam)
         page.number_input(key="angle").set_value(angle)
         ran(page.number_input(key="ratio").set_value(ratio))
@@ -223,7 +235,7 @@ def test_nonsense_from_the_browser_changes_nothing(message: Any) -> None:
 
 def test_numbers_from_the_browser_are_clamped() -> None:
     page = trigger(opened(), {"lam": 9, "angle": -4, "ratio": 1e6, "side": "left", "seq": 1, "final": True})
-    assert held(page) == State(1.0, 0.0, 1000.0, "left")
+    assert held(page) == State(1.0, 0.0, 10_000.0, "left")
 
 
 def test_a_setting_moves_its_methods_arrow_and_stands_in_the_link() -> None:
@@ -236,7 +248,7 @@ def test_a_setting_moves_its_methods_arrow_and_stands_in_the_link() -> None:
     ran(page.number_input(key="cagrad.c").set_value(0.1))
     assert data(page)["methods"][1]["contributions"] != before
     labels = [block.proto.popover.label for block in page.get("popover")]
-    assert labels == ["GABA: floor 0, warm-up 2", "CAGrad: c 0.1"]
+    assert labels == ["Words", "GABA: floor 0, warm-up 2", "CAGrad: c 0.1"]
     ran(page.button(key="gaba_as_in_the_paper").click())
     assert page.number_input(key="gaba.floor").value == 0.05
     usual = np.sum(data(page)["methods"][0]["contributions"], axis=0)

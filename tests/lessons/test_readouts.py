@@ -36,9 +36,9 @@ def test_a_hurt_task_is_told_by_sign_and_word(state: State) -> None:
 
 def test_the_books_figures() -> None:
     found = rows(State(0.5, 0, 100))
-    assert found["Gradient length ‖g‖"].cells == ("5.000", "0.050")
-    assert found["Ratio of the lengths"].cells == ("100.0×",)
-    assert found["Length of the update"].cells == ("2.525",)
+    assert found["Norm ‖g‖"].cells == ("5.000", "0.050")
+    assert found["Ratio of the norms"].cells == ("100.0×",)
+    assert found["Norm of the update ‖d‖"].cells == ("2.525",)
     assert found["Share of the update"].cells == ("99.0 %", "1.0 %")
     assert found["The book’s share"].cells == ("99.0 %", "1.0 %")
 

@@ -65,7 +65,7 @@ def picked(message: Any) -> dict[str, Any]:
     """What the visitor chose, from a browser that is not trusted: {"method"}, {"ratio", "angle"} or {}.
 
     >>> picked({"ratio": 1e9, "angle": 30})
-    {'ratio': 1000.0, 'angle': 30.0}
+    {'ratio': 10000.0, 'angle': 30.0}
     >>> picked({"method": "miracle"}), picked({"ratio": "x", "angle": 3}), picked(None)
     ({}, {}, {})
     """

@@ -2,6 +2,7 @@
 // rate. The λ-weighted update is computed here; whatever a method or geometry.py knows comes from Python, a few times a
 // second while something moves (mtlLink). data, from tug.py:
 //   held: {lam, angle, ratio, side}   the state that Python holds; adopted when it changes
+//   start: {lam, angle, ratio, side, seq} or null   told anew, the picture moves from there to held
 //   answer: {seq, final}              the message that the rest answers
 //   methods: [{id, title, colour, dash, path, contributions, changed, summed}] (looks: identity.py), sentence, description, window: [low, high],
 //   numbers: for the read-out (tug_numbers.js), scale, sliders: {lam: {key}, …, ratio: {key, grid}}
@@ -22,7 +23,7 @@ function mtlTug(host) {
   root.innerHTML =
     `<figure><div class="picture"></div><figcaption aria-live="polite"></figcaption></figure>`;
   const [pictureHost, caption] = root.firstChild.children;
-  const picture = plane(pictureHost, { height: 430 });
+  const picture = plane(pictureHost, { height: 430, decades: 5 });
   const making = mtlMaking(mtlForOutlet("making", mtlDiv("making")), () => draw());
   const numbers = mtlNumbers(mtlForOutlet("numbers", mtlDiv("readout")));
   const calm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
@@ -30,7 +31,7 @@ function mtlTug(host) {
   let heading = 0; // absolute direction of RUL's arrow on the screen, radians: local to the picture
   let holding = null; // what the visitor has in hand: "rul", "health", "update" (tips), "slider", or null
   let reach = null; // length at the outer ring while RUL's tip is dragged
-  let data = null, adopted = "", frame = 0, glide = 0, awaited = 0;
+  let data = null, adopted = "", frame = 0, glide = 0, awaited = 0, started = null;
 
   const link = mtlLink((message) => data.send("moved", message));
   const loudHistory = mtlQuietHistory();
@@ -63,7 +64,10 @@ function mtlTug(host) {
     const held = JSON.stringify(data.held);
     const answered = awaited && data.answer.seq >= awaited;
     if (answered) awaited = 0;
+    const begin = data.start && data.start.seq !== started && !holding ? data.start : null;
+    started = data.start?.seq ?? null;
     if (!live) live = { ...data.held };
+    else if (begin) moveTo(data.held, { lam: begin.lam, angle: begin.angle, ratio: begin.ratio, side: begin.side }, 1800);
     else if ((held !== adopted || answered) && !holding && !awaited) moveTo(data.held);
     adopted = held;
     making.offer([{ id: "update", title: "update", ...data.making, dash: "" }, ...data.methods]);
@@ -82,13 +86,13 @@ function mtlTug(host) {
   }
 
   // Presets and typed values: the arrows travel there, so that the eye can follow.
-  function moveTo(goal) {
+  function moveTo(goal, from = { ...live }, time = 320) {
     stop();
     const signed = (s) => (s.side === "left" ? s.angle : -s.angle);
-    const from = { ...live }, begin = performance.now();
+    const begin = performance.now();
     if (calm || JSON.stringify(from) === JSON.stringify(goal)) return void (live = { ...goal });
     const step = (now) => {
-      const t = Math.min(1, Math.max(0, (now - begin) / 320)), ease = 1 - (1 - t) ** 3;
+      const t = Math.min(1, Math.max(0, (now - begin) / time)), ease = 1 - (1 - t) ** 3;
       const mix = (a, b) => a + (b - a) * ease;
       const turn = mix(signed(from), signed(goal));
       live = t === 1 ? { ...goal } : {
@@ -134,7 +138,7 @@ function mtlTug(host) {
       arrows, parts: staged.parts, region: [g1, g2], track, scale: data.scale,
       arc: live.angle >= 8 ? [g1, g2, `${round(live.angle, live.angle % 1 ? 1 : 0)}°`] : null,
       reach: inHand ? reach : Math.max(5, ...arrows.map(({ x, y }) => Math.hypot(x, y))), freeze: inHand,
-      title: "Two gradients and their weighted sum", description: data.description,
+      title: "Minus the two gradients and minus their weighted sum", description: data.description,
     });
     handles.place();
   }

@@ -69,14 +69,19 @@ def picture(
     scale: str,
     sliders: Mapping[str, Mapping[str, Any]],
     seq: int,
+    start: Mapping[str, Any] | None = None,
     on_moved: Callable[[], None],
 ) -> None:
-    """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered."""
+    """Mount the picture. `held` is what the controls say, `shown` what is in the visitor's hand and to be answered.
+
+    start: a state with a `seq`; told anew, the picture moves from there to `held`, slowly enough to be watched.
+    """
     own = making(shown, methods.diagonal(shown.weights))
     drawn = [_method(shown, name, steps, losses, settings) for name in overlay]
     data = {
         "held": asdict(held),
         "answer": {"seq": seq},
+        "start": start,
         "methods": drawn,
         "making": {"changed": own.changed, "summed": own.summed, **look("update").data(), "path": ""},
         "sentence": about_state(shown.facts, shown.lam, shown.window),
@@ -101,13 +106,15 @@ def describe(state: State, sums: Sequence[tuple[str, str]]) -> str:
     """The picture in words, for those who do not see it; `sums`: every method's title and what its arrow is.
 
     >>> describe(State(0.5, 180, 1), ())
-    'RUL’s gradient has length 5.000, health’s 5.000, 180 degrees apart. The update, λ = 0.5, has length 0.'
+    'RUL’s gradient has norm 5.000, health’s 5.000, 180 degrees apart. The update, λ = 0.5, has norm 0. The arrows \
+point the other way: downhill.'
     """
     n_rul, n_health = state.facts.norms
     words = (
-        f"RUL’s gradient has length {length(n_rul)}, health’s {length(n_health)}, {state.angle:g} degrees apart"
+        f"RUL’s gradient has norm {length(n_rul)}, health’s {length(n_health)}, {state.angle:g} degrees apart"
         f"{f', health to the {state.side}' if 0 < state.angle < 180 else ''}. "
-        f"The update, λ = {state.lam:g}, has length {length(state.facts.update_norm)}."
+        f"The update, λ = {state.lam:g}, has norm {length(state.facts.update_norm)}. The arrows point the other way: "
+        "downhill."
     )
     return words + "".join(f" {title}: {summed}." for title, summed in sums)
 

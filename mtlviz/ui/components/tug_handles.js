@@ -87,7 +87,7 @@ function mtlHandles(picture, owner) {
     return { state: { ...state, ratio }, heading: fitted, reach: (drag.reach * drag.ratio) / ratio };
   }
 
-  const limited = (ratio) => (ratio < 1.03 ? 1 : Math.min(1000, ratio));
+  const limited = (ratio) => (ratio < 1.03 ? 1 : Math.min(10000, ratio));
 
   function key(event, tip) {
     const along = { ArrowUp: 1, ArrowDown: -1 }[event.key] ?? 0, across = { ArrowLeft: 1, ArrowRight: -1 }[event.key] ?? 0;
@@ -102,7 +102,7 @@ function mtlHandles(picture, owner) {
       const signed = Math.round(((side === "left" ? angle : -angle) + 2 * big * sense) * 10) / 10;
       const wrapped = signed > 180 ? signed - 360 : signed < -180 ? signed + 360 : signed;
       const longer = (tip === "rul" ? along : -along) * big;
-      const state = { angle: Math.abs(wrapped), side: wrapped < 0 ? "right" : "left", ratio: Math.min(1000, Math.max(1, ratio * 1.05 ** longer)) };
+      const state = { angle: Math.abs(wrapped), side: wrapped < 0 ? "right" : "left", ratio: limited(ratio * 1.05 ** longer) };
       owner.move({ state, ...(tip === "rul" ? { heading: heading + (across * 2 * big * Math.PI) / 180 } : {}) });
     }
     clearTimeout(quiet);

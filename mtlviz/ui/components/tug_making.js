@@ -5,7 +5,7 @@ function mtlMaking(host, redraw) {
     <div class="stages" role="group" aria-label="Stage"></div></div><p></p>`;
   const arrows = host.querySelector(".arrows"), stages = host.querySelector(".stages"), words = host.querySelector("p");
   const calm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
-  const raw = "RUL and health as their losses send them.";
+  const raw = "The two task gradients before weighting; the arrows show −g.";
   let offered = [], chosen = null, stage = 2, goal = 2, frame = 0;
 
   const buttons = ["raw", "changed", "summed"].map((name, n) => {
