@@ -40,7 +40,17 @@ _NAMED = (
 @cache
 def _recipes(registered: tuple[str, ...]) -> dict[str, Recipe]:
     named = {recipe.name: recipe for recipe in _NAMED}
-    return named | {name: Recipe(name, methods.info(name).title, name) for name in registered if name not in named}
+    own = (name for name in registered if name not in named)
+    return named | {name: Recipe(name, methods.info(name).title, name, hyper=tuple(told(name).items())) for name in own}
+
+
+def told(method: str) -> dict[str, Any]:
+    """What a method has to know about RUL and health: that task 0 has a squared error, task 1 a cross-entropy.
+
+    >>> told("uw"), told("gaba")
+    ({'regression': (0,)}, {})
+    """
+    return {"regression": (0,)} if "regression" in methods.REGISTRY[method].hyper_parameters() else {}
 
 
 def names() -> tuple[str, ...]:
@@ -69,7 +79,7 @@ def get(name: str, **hyper: Any) -> Recipe:
     label = ", ".join(f"{'λ =' if key == 'lam' else key} {value}" for key, value in hyper.items())
     if name == "fixed" and "lam" in hyper:
         hyper = _split(**hyper)
-    recipe = replace(recipe, title=f"{recipe.title} ({label})", hyper=tuple(hyper.items()))
+    recipe = replace(recipe, title=f"{recipe.title} ({label})", hyper=tuple({**dict(recipe.hyper), **hyper}.items()))
     recipe.create()
     return recipe
 

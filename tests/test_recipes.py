@@ -42,6 +42,14 @@ def test_hyper_parameters_reach_the_method():
     assert hash(recipes.get("grace", floor=0.1)) == hash(recipes.get("grace", floor=0.1))
 
 
+def test_uncertainty_weighting_knows_that_rul_is_a_regression():
+    """Kendall's ½ for a squared error, 1 for a cross-entropy; another setting does not forget it."""
+    for recipe in (recipes.get("uw"), recipes.get("uw", lr=0.1)):
+        np.testing.assert_array_equal(recipe.create().weights(OBSERVED), [0.5, 1.0])
+    np.testing.assert_array_equal(recipes.get("uw", regression=()).create().weights(OBSERVED), [1.0, 1.0])
+    assert recipes.get("uw", lr=0.1).title == "Uncertainty weighting (lr 0.1)"
+
+
 def test_each_creation_is_fresh():
     recipe = recipes.get("gaba", warmup=0)
     used = recipe.create()

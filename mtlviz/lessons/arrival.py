@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtlviz import geometry, hyper, methods
+from mtlviz import geometry, hyper, methods, recipes
 from mtlviz.hyper import Hyper
 
 Losses = tuple[float, float]  # of RUL and health, relative to the start of training
@@ -14,9 +14,8 @@ REST = 1000  # steps after which running averages and learned weights have settl
 
 def prepared(name: str, lam: float = 0.5, settings: Hyper = ()) -> methods.Method:
     """A fresh method as a page has set it: `settings`, and for one that is given its weights (λ, 1 − λ)."""
-    return methods.create(
-        name, **({"weights": (lam, 1 - lam)} if takes_lambda(name) else {}), **hyper.of(name, settings)
-    )
+    weights = {"weights": (lam, 1 - lam)} if takes_lambda(name) else {}
+    return methods.create(name, **weights, **recipes.told(name), **hyper.of(name, settings))
 
 
 def takes_lambda(name: str) -> bool:

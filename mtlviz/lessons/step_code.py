@@ -60,9 +60,11 @@ def _weights(recipe: Recipe) -> list[Line]:
         weights = dict(recipe.hyper).get("weights") or (0.5, 0.5)
         return [Line(f"w = ({weights[0]:.10g}, {weights[1]:.10g})", note)]
     hyper = "".join(f", {name}={value!r}" for name, value in recipe.hyper)
+    create = f'methods.create("{recipe.method}"{hyper})'
+    once = [f"# once: method = {create}"] if not hyper else ["# once: method =", f"#   {create}"]
     gradients = ", G.numpy()" if _needs_gradients(recipe) else ""
     return [
-        Line(f'# once: method = methods.create("{recipe.method}"{hyper})'),
+        *map(Line, once),
         Line("losses = loss_rul.item(), loss_health.item()"),
         Line("seen = Observation("),
         Line(f"    gram.numpy(), losses, step{gradients})"),

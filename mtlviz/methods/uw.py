@@ -5,7 +5,8 @@ Paper: Kendall, Gal & Cipolla, "Multi-Task Learning Using Uncertainty to Weigh L
 
     min_s Σ f_k e^(−s_k) L_k + ½ s_k,   w_k = f_k e^(−s_k)          f_k = ½ for a squared error, 1 for a cross-entropy
 
-At rest w_k = 1 / (2 L_k), whatever f_k is: it decides where the weight starts, not where it goes.
+At rest w_k = 1 / (2 L_k), whatever f_k is: it decides where the weight starts, not where it goes. In the app RUL
+is task 0 and has a squared error, `regression=(0,)` (mtlviz/recipes.py); the default says nothing about the tasks.
 
 Fixes: the scale of the losses: a loss that is always 1,000 times larger counts no more than the others.
 Fails: it looks at losses, not at gradients: a task that is nearly learnt gets an ever larger weight. The scales learn
