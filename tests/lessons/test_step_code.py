@@ -75,5 +75,5 @@ def test_notes_name_columns_and_lines_are_short(name: str) -> None:
 
 def test_the_remembering_methods_are_made_once() -> None:
     text = "\n".join(line.text for line in step_code(recipes.get("gaba", floor=0.1)))
-    assert '# once: method = methods.create(\n#     "gaba", floor=0.1)' in text
+    assert '# once: method =\n#   methods.create("gaba", floor=0.1)' in text
     assert methods.create("gaba", floor=0.1) == recipes.get("gaba", floor=0.1).create()
