@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mtlviz.live import CREW
+from mtlviz.live import POOL
 from mtlviz.ui import frame, live_controls, live_run
 
-CREW.start()  # it gets ready while the page is drawn
+POOL.start()  # it gets ready while the page is drawn
 
 frame.page(
     "pages/live.py",

@@ -3,10 +3,10 @@
 A run is a `session.LiveSession`; pages hold a `RemoteSession`, which has it in another process and needs no torch.
 """
 
-from mtlviz.live.crew import CREW
+from mtlviz.live.pool import POOL, RunReleasedError
 from mtlviz.live.remote import RemoteSession
 from mtlviz.live.settings import Settings
 from mtlviz.live.view import View
 from mtlviz.processes import SessionLostError
 
-__all__ = ["CREW", "RemoteSession", "SessionLostError", "Settings", "View"]
+__all__ = ["POOL", "RemoteSession", "RunReleasedError", "SessionLostError", "Settings", "View"]

@@ -1,29 +1,36 @@
-"""A page's end of a session that lives in another process."""
+"""A page's end of a run that lives in another process."""
 
 from __future__ import annotations
 
 import secrets
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from mtlviz.data import Source
 from mtlviz.history import History
-from mtlviz.live.crew import CREW
+from mtlviz.live.pool import POOL, WorkerPool
 from mtlviz.live.settings import Settings
 from mtlviz.live.view import View
-from mtlviz.processes import Crew
 
 
 class RemoteSession:
     """A LiveSession (`session.py`), as the page holds it: what it was last told, and the `view` it answered with.
 
-    All raise SessionLostError once the process is gone.
+    The run lasts as long as the page `is_open`, and two minutes more (`leases.py`). All calls raise SessionLostError
+    once it is gone.
     """
 
-    def __init__(self, settings: Settings, source: Source | None = None, crew: Crew = CREW) -> None:
-        self._key, self._worker = secrets.token_hex(8), crew.least_busy()
-        self._worker.sessions.add(self._key)
-        weakref.finalize(self, self._worker.forget, self._key)
+    def __init__(
+        self,
+        settings: Settings,
+        source: Source | None = None,
+        pool: WorkerPool = POOL,
+        is_open: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self.key, self._pool = secrets.token_hex(8), pool
+        pool.assign(self.key, is_open)
+        weakref.finalize(self, pool.forget, self.key)
         self.settings, self.source = settings, source
         self.view: View = self._call("begin", settings, source)
 
@@ -42,4 +49,4 @@ class RemoteSession:
         return history
 
     def _call(self, name: str, *arguments: Any) -> Any:
-        return self._worker.call(self._key, name, *arguments)
+        return self._pool.call(self.key, name, *arguments)

@@ -1,6 +1,6 @@
-"""The process that trains for the live page: it holds every visitor's LiveSession and answers one call at a time.
+"""The process that trains for the live page: it holds the runs of its visitors and answers one call at a time.
 
-`python -m mtlviz.live.serve`, which `processes/` starts and talks to.
+`python -m mtlviz.live.serve`, which `processes/` starts and talks to; `pool.py` says why.
 """
 
 from __future__ import annotations
@@ -13,34 +13,40 @@ from mtlviz.live.view import View
 from mtlviz.processes import Call, SessionLostError, serving
 
 
-class Desk:
-    """The sessions by key. A call makes one ("begin"), or is "handle" or "change" of LiveSession, and is answered by
-    what is to be seen then; "record" is answered by the History."""
+class Runs:
+    """Every LiveSession by its key.
+
+    "begin" makes one; "handle" and "change" are LiveSession's: all three are answered by what is to be seen then.
+    "record" is answered by the History, "held" by all keys.
+    """
 
     def __init__(self) -> None:
-        self._sessions: dict[str, LiveSession] = {}
+        self._runs: dict[str, LiveSession] = {}
 
-    def answer(self, call: Call) -> View | History:
-        """SessionLostError where the session is not known, as after a restart of the process."""
-        key, name, arguments, over = call
-        for gone in over:
-            self._sessions.pop(gone, None)
+    def answer(self, call: Call) -> View | History | list[str] | None:
+        """SessionLostError where the run is not known, as after a restart of the process."""
+        key, name, arguments = call
+        if name == serving.FORGET:
+            self._runs.pop(key, None)
+            return None
+        if name == "held":
+            return list(self._runs)
         if name == "begin":
-            self._sessions[key] = LiveSession(*arguments)
-        if key not in self._sessions:
-            raise SessionLostError(f"found no session {key}; expected one that was begun")
-        session = self._sessions[key]
+            self._runs[key] = LiveSession(*arguments)
+        if key not in self._runs:
+            raise SessionLostError(f"found no run {key}; expected one that was begun")
+        run = self._runs[key]
         if name == "record":
-            return session.history
+            return run.history
         if name != "begin":
-            getattr(session, name)(*arguments)
-        return session.view()
+            getattr(run, name)(*arguments)
+        return run.view()
 
 
 def main() -> None:
-    """Answer until the server hangs up."""
+    """Answer until the server closes the input."""
     torch.set_num_threads(1)
-    serving.serve(Desk())
+    serving.serve(Runs())
 
 
 if __name__ == "__main__":

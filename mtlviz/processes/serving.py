@@ -1,4 +1,4 @@
-"""The other end of a `Line`: a process answers one call at a time, until the server hangs up.
+"""The other end of a `WorkerProcess`: it answers one call at a time, until the server closes its input.
 
 Calls come pickled on standard input, answers go out on standard output.
 """
@@ -10,43 +10,53 @@ import os
 import pickle
 import signal
 import sys
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from mtlviz.processes.line import Call
+READY = "ready"  # what a process says first, once its imports are done
+FORGET = "forget"  # the call that every service understands: nobody holds this object any more
 
 
-class Desk(Protocol):
+class Call(NamedTuple):
+    """Which object, what to do with it, and with what."""
+
+    key: str
+    name: str
+    arguments: tuple[Any, ...] = ()
+
+
+class Service(Protocol):
     """Holds the objects that calls are about."""
 
-    def answer(self, call: Call) -> Any:
-        """What the caller is told; whatever it raises, the caller raises."""
+    def answer(self, call: Call, /) -> Any:
+        """What the caller is told; whatever it raises, the caller raises. FORGET drops an object, known or not."""
 
 
-def serve(desk: Desk) -> None:
-    """Answer until the server hangs up. Call it when all is imported."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is this one's
+def serve(service: Service) -> None:
+    """Answer until the server closes the input. Call it when all is imported: the collector will not look at that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is this process's end
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a print from anywhere must not end up among the answers
     gc.collect()
     gc.freeze()
+    packed = pickle.dumps((True, READY))
     while True:
+        answers.write(packed)
+        answers.flush()
         try:
             call = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer = pickle.dumps((True, desk.answer(call)))
-        except Exception as error:  # whatever it is, it is the caller's to hear
-            answer = packed(error)
-        answers.write(answer)
-        answers.flush()
+            packed = pickle.dumps((True, service.answer(call)))
+        except Exception as error:  # whatever it is, the caller gets it
+            packed = pack_error(error)
 
 
-def packed(error: Exception) -> bytes:
-    """The error as an answer; its words alone where it could not be unpickled, as not every exception can."""
+def pack_error(error: Exception) -> bytes:
+    """The error as an answer; only its text where it could not be unpickled, as not every exception can."""
     try:
-        answer = pickle.dumps((False, error))
-        pickle.loads(answer)
+        packed = pickle.dumps((False, error))
+        pickle.loads(packed)
     except Exception:
         return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
-    return answer
+    return packed

@@ -1,33 +1,28 @@
-"""Who trains for the pages: processes of their own, as many as it takes.
-
-In the server's process, training would fight the pages for the interpreter lock: each of a step's dozens of torch
-operations gives the lock up and has to win it back. `python -m bench live` shows what 30 visitors feel of it.
-"""
+"""A worker: one process that holds objects by key, started again when it has ended."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
-from mtlviz.processes.line import Line
-
-ROOM = 12  # sessions of a worker before another one is started
+from mtlviz.processes.process import WorkerProcess
+from mtlviz.processes.serving import FORGET, Call
 
 
 class Worker:
     """Starts `python -m module` when it is first needed, and again when it has ended. Any thread may call.
 
     Calls queue in the process's input, so that it goes from one to the next without waiting for anybody here.
+    limits: how patient to be with it, as `WorkerProcess` takes them.
     """
 
-    def __init__(self, module: str) -> None:
-        self._module = module
+    def __init__(self, module: str, **limits: float) -> None:
+        self._module, self._limits = module, limits
         self._lock = threading.Lock()
-        self._line: Line | None = None
-        self._over: deque[str] = deque()  # sessions that nobody holds any more
-        self.sessions: set[str] = set()
+        self._dropped: deque[str] = deque()  # objects that nobody holds any more, of which the process has not heard
+        self.process: WorkerProcess | None = None  # the one that was started last
 
     def start(self) -> None:
         """Start it if it does not run; it takes a second or two to be ready, and calls wait for it."""
@@ -35,47 +30,40 @@ class Worker:
             self._running()
 
     def call(self, key: str, name: str, *arguments: Any) -> Any:
-        """What the process answers (its desk), or raises; SessionLostError if the session is gone."""
-        answer: Future[Any] = Future()
+        """What the process answers, or raises; SessionLostError if it has ended, or was killed because it hung."""
         with self._lock:
-            over = [self._over.popleft() for _ in range(len(self._over))]
-            self._running().send((key, name, arguments, over), answer)
+            process = self._running()
+            self._tell_dropped()
+            answer = process.ask(Call(key, name, arguments))
         return answer.result()
 
     def forget(self, key: str) -> None:
-        """The session is over. Takes no lock: the garbage collector may call it anywhere."""
-        self.sessions.discard(key)
-        self._over.append(key)
+        """The object is over; the process hears of it with the next call, or with `tell`.
+
+        Takes no lock: the garbage collector may call it anywhere.
+        """
+        self._dropped.append(key)
+
+    def tell(self) -> None:
+        """Have the process forget now what is over."""
+        with self._lock:
+            self._tell_dropped()
 
     def stop(self) -> None:
         """End the process; a later call starts another."""
         with self._lock:
-            line, self._line = self._line, None
-        if line is not None:
-            line.hang_up()
+            process, self.process = self.process, None
+        if process is not None:
+            process.close()
 
-    def _running(self) -> Line:
-        if self._line is None or self._line.process.poll() is not None:
-            self._line = Line(self._module)
-        return self._line
+    def _tell_dropped(self) -> None:
+        with suppress(IndexError):
+            while True:
+                key = self._dropped.popleft()
+                if self.process is not None and not self.process.ended:
+                    self.process.ask(Call(key, FORGET))
 
-
-class Crew:
-    """As many workers as the visitors need and the machine has processors for; a session stays with its own."""
-
-    def __init__(self, module: str, most: int) -> None:
-        self.workers = [Worker(module) for _ in range(most)]
-
-    def start(self) -> None:
-        """Have one worker get ready."""
-        self.workers[0].start()
-
-    def least_busy(self) -> Worker:
-        """The first with room for one more; if none has, who has the fewest."""
-        roomy = (worker for worker in self.workers if len(worker.sessions) < ROOM)
-        return next(roomy, None) or min(self.workers, key=lambda worker: len(worker.sessions))
-
-    def stop(self) -> None:
-        """End all of them; later calls start them again."""
-        for worker in self.workers:
-            worker.stop()
+    def _running(self) -> WorkerProcess:
+        if self.process is None or self.process.ended:
+            self.process = WorkerProcess(self._module, **self._limits)
+        return self.process

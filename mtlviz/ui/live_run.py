@@ -9,13 +9,16 @@ from typing import Any
 
 import streamlit as st
 
-from mtlviz.live import RemoteSession, SessionLostError, link
+from mtlviz.live import POOL, RemoteSession, RunReleasedError, SessionLostError, link
 from mtlviz.ui import live_controls, live_data
 from mtlviz.ui.components.player import player
 from mtlviz.ui.live_figures import draw_figures
+from mtlviz.ui.streamlit_compat import page_is_open
 
 SESSION = "live_session"  # in the session: its run …
-OPENED, ENDED = "live_opened", "live_ended"  # … that the step shown is to be opened elsewhere; that a run was lost
+OPENED, ENDED = "live_opened", "live_ended"  # … that the step shown is to be opened elsewhere; why a run is gone
+RESTARTED = "The process that trains had to be started again; so was this run."
+RELEASED = "This page was closed for more than two minutes, so its run was let go; this is a new one."
 
 
 def follow_controls() -> None:
@@ -35,12 +38,12 @@ def follow_controls() -> None:
             return
     try:
         with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
-            st.session_state[SESSION] = RemoteSession(settings, source)
+            st.session_state[SESSION] = RemoteSession(settings, source, POOL, page_is_open())
     except SessionLostError:
         st.error("The process that trains ended as it was started; the server's log says why. Reload to try again.")
         st.stop()
-    if st.session_state.pop(ENDED, False):
-        st.toast("The process that trains had to be started again; so was this run.", icon=":material/restart_alt:")
+    if why := st.session_state.pop(ENDED, None):
+        st.toast(why, icon=":material/restart_alt:")
 
 
 @st.fragment
@@ -74,9 +77,9 @@ def _hear(name: str, value: Any) -> None:
 
 @contextmanager
 def _forgetting() -> Iterator[None]:
-    """A session whose process has ended is over; `watch`, which comes next, has another one begun."""
+    """A run that is gone is over; `watch`, which comes next, has another one begun."""
     try:
         yield
-    except SessionLostError:
+    except SessionLostError as error:
         del st.session_state[SESSION]
-        st.session_state[ENDED] = True
+        st.session_state[ENDED] = RELEASED if isinstance(error, RunReleasedError) else RESTARTED

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
-from mtlviz.live import CREW, RemoteSession, Settings, link
+from mtlviz.live import POOL, RemoteSession, Settings, link
 from tests.app import visits
 from tests.app.visits import ran
 from tests.data.conftest import as_text
@@ -232,7 +232,7 @@ def test_an_upload_is_trained_on_and_a_bad_one_is_explained(monkeypatch: pytest.
 def test_a_trainer_that_has_died_is_started_again_and_the_page_says_so() -> None:
     page = tells(opened(seed="3"), "need")
     before = chunk(page)
-    CREW.stop()
+    POOL.stop()
     page = tells(page, "need")
     after = chunk(page)
     assert after["run"] != before["run"]
@@ -242,7 +242,7 @@ def test_a_trainer_that_has_died_is_started_again_and_the_page_says_so() -> None
 
 
 def test_a_trainer_that_cannot_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    CREW.stop()
+    POOL.stop()
     with monkeypatch.context() as patch:
         patch.setattr(sys, "executable", shutil.which("false"))
         page = opened()
