@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mtlviz.comparison.result import BAND, Result
+from mtlviz.comparison.result import BAND, Floats, Result
 
-Array = NDArray[np.float64]
 BOOK = 500.0  # "the RUL gradient is 500 times larger": Gradient-Aware Multi-Task Learning for Predictive Maintenance
 
 
@@ -24,13 +22,14 @@ class Quantiles:
     count: int
 
     @classmethod
-    def of(cls, ratios: Array) -> Quantiles | None:
+    def of(cls, ratios: Floats) -> Quantiles | None:
         """None where nothing was measured. Taken between the logarithms, as a ratio has no preferred way round."""
         values = ratios[~np.isnan(ratios)]
         if not values.size:
             return None
         with np.errstate(divide="ignore"):
-            logs = np.log(values)  # a gradient that is zero gives ±inf, between which nothing can be interpolated
+            # A gradient that is zero gives ±inf, between which nothing can be interpolated.
+            logs = np.log(values.astype(np.float64))
         method: Literal["linear", "nearest"] = "linear" if np.isfinite(logs).all() else "nearest"
         low, median, high = np.exp(np.quantile(logs, (BAND[0] / 100, 0.5, BAND[1] / 100), method=method))
         return cls(float(low), float(median), float(high), values.size)

@@ -1,12 +1,14 @@
 """Is one recipe better than another, over seeds that both share? An exact sign-flip test, with Holm's correction.
 
-Under the null hypothesis that the two recipes do equally well, the difference within a seed is as likely to be +d as
-−d. So all 2^n ways to flip the signs of the n differences are equally likely, and
+Under the null hypothesis the difference within a seed is as likely to be +d as −d: its distribution is symmetric under
+the null, as it is where the two recipes can be exchanged. So all 2^n ways to flip the signs of the n differences are
+equally likely, and
 
     p = share of the sign flips with |Σ ±d_i| ≥ |Σ d_i|          (two-sided; the smallest possible is 2^(1−n))
 
-is exact, with no assumption about how differences are distributed. Fisher, *The Design of Experiments*, 1935, §21.
-Many recipes are held against one, so p is corrected for the number of comparisons (Holm, Scand. J. Statist. 6, 1979).
+is exact. Fisher, *The Design of Experiments*, 1935, §21. Skewed differences of mean zero are not symmetric: there the
+test rejects too often. A table makes many comparisons, so each p is corrected for all of them (Holm, Scand. J. Statist.
+6, 1979); how many they are is fixed before the run.
 """
 
 from __future__ import annotations
@@ -19,26 +21,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Word = Literal["better", "worse", "not distinguishable"]
+Word = Literal[
+    "better",
+    "worse",
+    "not distinguishable",
+    "too few seeds",  # even seeds that all agree could not have told them apart
+    "nothing to compare",  # no seed came through in both
+    "not trained yet",  # not better than a constant prediction, and its curve still improves
+    "fails on this metric",  # not better than a constant prediction, and its curve is flat
+    "no verdict",  # that is how the reference is
+]
 LEVEL = 0.05
+MOST = 24  # pairs: 2^23 sign flips
+TIE = 1e-12  # of the sum of the sizes: what rounding may have made of a sum that is zero
 
 
 def sign_flip_p(differences: Array) -> float:
-    """Two-sided exact p of n ≤ 24 paired differences; 1 if there are none.
+    """Two-sided exact p of n ≤ 24 paired differences; 1 if there are none. ValueError for one that is not finite.
 
     >>> sign_flip_p(np.array([1.0, 2.0, 3.0]))
     0.25
     """
-    d = np.abs(np.asarray(differences, dtype=np.float64))
+    d = np.asarray(differences, dtype=np.float64)
+    if d.size > MOST:
+        raise ValueError(f"found {d.size} differences; expected at most {MOST}")
+    if not np.isfinite(d).all():
+        raise ValueError(
+            f"found a difference of {d[~np.isfinite(d)][0]}; expected finite numbers: leave lost pairs out"
+        )
     if not d.size:
         return 1.0
-    sums = d[:1]  # the first sign stays: the other half of the flips mirrors this one
-    for value in d[1:]:
-        sums = np.concatenate([sums + value, sums - value])
-    seen = abs(float(np.sum(differences)))
-    return float(
-        np.mean(np.abs(sums) >= seen - 1e-9 * float(d.sum()))
-    )  # rounding must not lose the observed sum itself
+    d = np.ldexp(d, -np.frexp(np.abs(d).max())[1])  # sums of the largest numbers there are would be infinite
+    size = np.abs(d)
+    if d.sum() < 0:
+        d = -d
+    if d.sum() <= TIE * size.sum():
+        return 1.0
+    # Flipping a set of signs leaves |Σ ±d| ≥ |Σ d| where the flipped ones sum to ≤ 0, or the others do. Both sums are
+    # made for every set that leaves the first alone, and each is compared with the sizes of its own terms alone: so an
+    # outlier on the one side swallows no small difference on the other.
+    flipped, kept = np.zeros((2, 1)), np.array([[d[0]], [size[0]]])  # rows: sum, sum of sizes
+    for term in np.stack([d, size], axis=1)[1:, :, None]:
+        flipped, kept = np.hstack([flipped, flipped + term]), np.hstack([kept + term, kept])
+    as_far = (flipped[0] <= TIE * flipped[1]) | (kept[0] <= TIE * kept[1])
+    return float(as_far.mean())
 
 
 def holm(p: Sequence[float]) -> list[float]:
@@ -57,8 +83,8 @@ def holm(p: Sequence[float]) -> list[float]:
 def seeds_needed(comparisons: int) -> int:
     """The fewest seeds with which the test could tell anything apart, so many comparisons being made.
 
-    >>> seeds_needed(1), seeds_needed(5), seeds_needed(9)
-    (6, 8, 9)
+    >>> seeds_needed(1), seeds_needed(5 * 3), seeds_needed(5 * 5)
+    (6, 10, 10)
     """
     n = 1
     while max(comparisons, 1) * 2.0 ** (1 - n) > LEVEL:
@@ -68,27 +94,43 @@ def seeds_needed(comparisons: int) -> int:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One recipe against the reference in one metric: mean of recipe − reference over the seeds (pairs) of both."""
+    """One recipe against the reference in one metric.
+
+    p:          of the sign-flip test, corrected for the whole table.
+    difference: mean of recipe − reference over the seeds (pairs) that came through in both; NaN without one.
+    needed:     so many pairs it takes to tell anything apart in this table.
+    """
 
     word: Word
     p: float
     difference: float
     pairs: int
+    needed: int
+
+    @property
+    def decided(self) -> bool:
+        """Is it "better" or "worse"?"""
+        return self.word in ("better", "worse")
 
 
-def verdicts(recipes: Sequence[Array], reference: Array, higher_is_better: bool) -> list[Verdict]:
-    """Each recipe's (S,) values against the reference's (S,), seed by seed; seeds that either lost are left out."""
-    compared = []
-    for values in recipes:
-        both = np.isfinite(values) & np.isfinite(reference)
-        compared.append(values[both] - reference[both])
-    corrected = holm([sign_flip_p(d) for d in compared])
-    return [_verdict(d, p, higher_is_better) for d, p in zip(compared, corrected, strict=True)]
+def paired(values: Array, reference: Array) -> Array:
+    """(pairs,) values (S,) − reference (S,), seed by seed; seeds that either lost are left out."""
+    both = np.isfinite(values) & np.isfinite(reference)
+    return values[both] - reference[both]
 
 
-def _verdict(differences: Array, p: float, higher_is_better: bool) -> Verdict:
-    mean = float(differences.mean()) if differences.size else float("nan")
-    word: Word = "not distinguishable"
+def verdicts(differences: Sequence[Array], higher_is_better: Sequence[bool]) -> list[Verdict]:
+    """One family of comparisons, all corrected together; what has no pair counts with p = 1."""
+    corrected, needed = holm([sign_flip_p(d) for d in differences]), seeds_needed(len(differences))
+    return [_verdict(d, p, up, needed) for d, p, up in zip(differences, corrected, higher_is_better, strict=True)]
+
+
+def _verdict(differences: Array, p: float, higher_is_better: bool, needed: int) -> Verdict:
+    pairs = differences.size
+    if not pairs:
+        return Verdict("nothing to compare", p, float("nan"), 0, needed)
+    mean = float(differences.mean())
+    word: Word = "too few seeds" if pairs < needed else "not distinguishable"
     if p <= LEVEL and mean != 0:
         word = "better" if (mean > 0) == higher_is_better else "worse"
-    return Verdict(word, p, mean, differences.size)
+    return Verdict(word, p, mean, pairs, needed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,13 @@ from mtlviz.history import Stopped
 from mtlviz.recipes import Recipe
 
 Array = NDArray[np.float64]
-# Per step, (T, E) each: ‖g_RUL‖ / ‖g_health‖ before weighting, their cosine, the effective pull, the training losses.
-SERIES = ("ratio", "cosine", "pull", "loss_rul", "loss_health")
+Floats = NDArray[np.floating[Any]]
+# Per step, (T, E) each: ‖g_RUL‖ / ‖g_health‖ before weighting, their cosine, the effective pull, the length of the
+# update in units of the one that equal weights make of the same gradients, the training losses.
+SERIES = ("ratio", "cosine", "pull", "length", "loss_rul", "loss_health")
 METRICS = ("rmse", "nasa", "accuracy")  # per evaluation, (M, E) each, and once more at the end, (E,)
-HIGHER_IS_BETTER = {"rmse": False, "nasa": False, "accuracy": True}
+OFFICIAL = {"test_rmse": "rmse", "test_nasa": "nasa"}  # on C-MAPSS's test units, once at the end: the metric they are
+HIGHER_IS_BETTER = {"rmse": False, "nasa": False, "accuracy": True, "test_rmse": False, "test_nasa": False}
 BAND = (5.0, 95.0)  # percentiles over seeds
 
 
@@ -25,17 +29,19 @@ class Result:
     """E replicas: the seeds of the first recipe first, the two single-task baselines last.
 
     `step` (T,) and `metric_steps` (M,) are the steps of `series` and `curves`. `final` are the metrics of the last
-    weights. A replica that diverged is NaN from then on, and `stopped` says why.
+    weights, (E,) each; those of the test units are NaN until the end. `constants` says, under the same names, what a
+    constant prediction gets (mtlviz.data.baselines). A replica that diverged is NaN from then on, `stopped` says why.
     """
 
     config: Config
     source: str
     about: str
     step: NDArray[np.int64]
-    series: Mapping[str, Array]
+    series: Mapping[str, Floats]
     metric_steps: NDArray[np.int64]
     curves: Mapping[str, Array]
     final: Mapping[str, Array]
+    constants: Mapping[str, float]
     stopped: Mapping[int, Stopped]
 
     @property
@@ -47,6 +53,19 @@ class Result:
     def complete(self) -> bool:
         """Did it run to its end?"""
         return self.steps_done == self.config.steps
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The columns of the table: METRICS, and those of OFFICIAL where the data has test units."""
+        return tuple(self.final)
+
+    def curve(self, metric: str, rows: slice = slice(None)) -> tuple[NDArray[np.int64], Array]:
+        """Steps (M + 1,) and values (M + 1, …) of a metric, the last weights included; a test metric has the curve of
+        the same metric on validation data.
+        """
+        name = OFFICIAL.get(metric, metric)
+        steps = np.append(self.metric_steps, self.steps_done)
+        return steps, np.vstack([self.curves[name][:, rows], self.final[name][None, rows]])
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -89,7 +108,7 @@ def known(values: Array) -> Array:
     return flat
 
 
-def bands(values: Array) -> tuple[Array, Array, Array]:
+def bands(values: Floats) -> tuple[Array, Array, Array]:
     """Low, median and high over the seeds of (T, S) values, (T,) each; seeds that stopped are left out.
 
     An infinite value counts as larger than all others; where no seed is left, all three are NaN.
@@ -99,7 +118,7 @@ def bands(values: Array) -> tuple[Array, Array, Array]:
     return tuple(_percentile(order, count, q) for q in (BAND[0], 50.0, BAND[1]))  # type: ignore[return-value]
 
 
-def _percentile(order: Array, count: NDArray[np.int64], q: float) -> Array:
+def _percentile(order: Floats, count: NDArray[np.int64], q: float) -> Array:
     """Linear between the two nearest of the first `count` entries of each ascending row."""
     place = (np.maximum(count, 1) - 1) * q / 100
     below = np.floor(place).astype(np.int64)

@@ -7,10 +7,12 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from mtlviz import geometry
 from mtlviz.arithmetic import divide
 from mtlviz.comparison.config import Config
-from mtlviz.comparison.result import METRICS, SERIES, Result
+from mtlviz.comparison.result import METRICS, OFFICIAL, SERIES, Result
 from mtlviz.data import Source
+from mtlviz.data.baselines import baselines, official_baselines
 from mtlviz.training import Trainer
 
 Array = NDArray[np.float64]
@@ -29,9 +31,10 @@ class Run:
         self.config, self.source = config, source
         self._trainer = Trainer(config.ensemble(), source)
         E = len(self._trainer.replicas)
-        self._series = {name: np.empty((config.steps, E)) for name in SERIES}
+        self._series = {name: np.empty((config.steps, E), np.float32) for name in SERIES}  # up to 2 million each
         self._metric_steps: list[int] = []
         self._curves: dict[str, list[Array]] = {name: [] for name in METRICS}
+        self._constants = _constants(source)
 
     @property
     def steps_done(self) -> int:
@@ -53,17 +56,22 @@ class Run:
                 return
 
     def result(self) -> Result:
-        """What has been measured so far, a copy."""
+        """What has been measured so far; steps still to come leave it alone."""
         done = self.steps_done
+        final = self._trainer.evaluate()
+        if self.source.test is not None:
+            tested = self._trainer.evaluate_test() if self.done else {}
+            final |= {name: tested.get(of, np.full(self.config.replicas, np.nan)) for name, of in OFFICIAL.items()}
         return Result(
             config=self.config,
             source=self.source.title,
             about=self.source.about,
             step=np.arange(done),
-            series={name: values[:done].copy() for name, values in self._series.items()},
+            series={name: values[:done] for name, values in self._series.items()},  # views: these rows stay
             metric_steps=np.array(self._metric_steps, np.int64),
             curves={name: np.array(rows).reshape(-1, self.config.replicas) for name, rows in self._curves.items()},
-            final=self._trainer.evaluate(),
+            final=final,
+            constants=self._constants,
             stopped=dict(self._trainer.stopped),
         ).frozen()
 
@@ -72,14 +80,27 @@ class Run:
         history = self._trainer.history
         told = history.describe()
         rows = slice(self.steps_done - len(history), self.steps_done)
-        self._series["ratio"][rows] = divide(told.norms[..., 0], told.norms[..., 1], empty=np.inf)
-        self._series["cosine"][rows] = told.cosine
-        self._series["pull"][rows] = told.pull
-        for k, name in enumerate(("loss_rul", "loss_health")):
-            self._series[name][rows] = history.losses[..., k]
+        kept = {
+            "ratio": divide(told.norms[..., 0], told.norms[..., 1], empty=np.inf),
+            "cosine": told.cosine,
+            "pull": told.pull,
+            "length": geometry.step_length(history.gram, history.weights, history.outside),
+            "loss_rul": history.losses[..., 0],
+            "loss_health": history.losses[..., 1],
+        }
+        with np.errstate(over="ignore"):  # what is too large for float32 is infinite
+            for name in SERIES:
+                self._series[name][rows] = kept[name]
         self._metric_steps += history.metric_steps.tolist()
         for name, values in history.metrics.items():
             self._curves[name] += list(values.copy())
         stopped = history.stopped
         history.truncate(0)
         history.stopped = stopped  # who has stopped stays stopped
+
+
+def _constants(source: Source) -> dict[str, float]:
+    """What a constant prediction gets, by the names of `Result.final`."""
+    validation, official = baselines(source), official_baselines(source)
+    told = {name: validation[name] for name in METRICS}
+    return told if official is None else told | {name: official[of] for name, of in OFFICIAL.items()}

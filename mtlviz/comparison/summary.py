@@ -2,71 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mtlviz.comparison.pairing import Verdict, verdicts
-from mtlviz.comparison.result import HIGHER_IS_BETTER, METRICS, Result, known
+from mtlviz.comparison.config import BASELINES
+from mtlviz.comparison.judging import Standings, judged
+from mtlviz.comparison.pairing import Verdict
+from mtlviz.comparison.result import HIGHER_IS_BETTER, Array, Floats, Result
+from mtlviz.comparison.spread import Spread
+from mtlviz.comparison.standing import standing
 from mtlviz.report import IMBALANCE
 
-Array = NDArray[np.float64]
-RANKED = ("rmse", "accuracy")  # one metric a task: the NASA score is another view of the RMSE's errors
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Mean and sample standard deviation over `count` seeds; NaN where there are none (one seed has no deviation)."""
-
-    mean: float
-    deviation: float
-    count: int
-
-    @classmethod
-    def of(cls, values: Array) -> Spread:
-        """Of the finite values. A metric that is infinite for some seed has an infinite mean."""
-        if np.isposinf(values).any():
-            return cls(np.inf, np.nan, int((~np.isnan(values)).sum()))
-        v = known(values)
-        return cls(float(v.mean()) if v.size else np.nan, float(v.std(ddof=1)) if v.size > 1 else np.nan, v.size)
+Kind = Literal["recipe", "alone", "constant"]
+RANKED = ("rmse", "accuracy")  # one metric per task: the NASA score is another view of the RMSE's errors
+CONSTANTS = {"mean": "Predict the mean", "majority": "Majority class"}  # by task
+NOTHING = Spread(np.nan, np.nan, 0)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One recipe. `against` holds a verdict a metric, None for the reference itself and for the baselines.
+    """One line of the table: a recipe, a task trained alone, or a constant prediction.
 
+    name:       of the recipe; "mean" and "majority" for the constants.
+    metrics:    by name; NaN without a count where the line has no such metric.
+    standing:   by metric, for the metrics that it has; empty for the constants.
     delta:      Δm in percent, see `delta_m`; mean_rank: see `mean_ranks`.
-    conflict:   share of its steps (all seeds) with cosine < 0.
+    conflict:   share of its steps (all seeds) with cosine < 0; cosine: their median.
     imbalanced: share of its steps with gradients more than 10× apart, before weighting, either way round.
     pull:       median over steps and seeds of the effective pull, after weighting.
+    length:     median over steps and seeds of the length of its update in units of the reference's. Each is measured
+                beside what equal weights make of the same gradients, because two recipes see different gradients.
+    against:    a verdict per metric; None for the reference itself, and for what is no recipe.
     """
 
+    name: str
     title: str
+    kind: Kind
     metrics: dict[str, Spread]
-    delta: Spread | None
-    mean_rank: float | None
-    conflict: float
-    imbalanced: float
-    pull: float
-    diverged: int
-    against: dict[str, Verdict] | None
+    standing: Standings
+    delta: Spread | None = None
+    mean_rank: float | None = None
+    conflict: float = np.nan
+    cosine: float = np.nan
+    imbalanced: float = np.nan
+    pull: float = np.nan
+    length: float = np.nan
+    diverged: int = 0
+    against: dict[str, Verdict] | None = None
 
 
 def table(result: Result, reference: str = "equal") -> list[Row]:
-    """The recipes in their order, then the two single-task baselines."""
-    ours = [result.rows(r) for r in range(len(result.recipes))]
+    """The recipes in their order, then the tasks trained alone, then the constant predictions."""
     base = result.reference(reference)
-    told = {metric: _verdicts(result, metric, base) for metric in METRICS}
-    ranks = mean_ranks(result)
-    rows = []
-    for r, mine in enumerate(ours):
-        against = None if r == base else {metric: told[metric][r] for metric in METRICS}
-        rows.append(_row(result, r, mine, Spread.of(delta_m(result, r)), ranks[r], against))
-    for task in range(2):
-        rows.append(_row(result, len(ours) + task, result.baseline(task), None, None, None))
-        untrained = ("accuracy",) if task == 0 else ("rmse", "nasa")  # its head for the other task has learnt nothing
-        rows[-1].metrics.update(dict.fromkeys(untrained, Spread(np.nan, np.nan, 0)))
+    every = range(len(result.recipes))
+    standings = [{m: standing(result, result.rows(r), m) for m in result.metrics} for r in every]
+    told, ranks = judged(result, base, standings), mean_ranks(result)
+    rows = [
+        replace(
+            _row(result, r, "recipe", result.metrics, base),
+            standing=standings[r],
+            delta=Spread.of(delta_m(result, r)),
+            mean_rank=float(ranks[r]),
+            against=told.get(r),
+        )
+        for r in every
+    ]
+    for task, own in enumerate(_by_task(result)):  # its head for the other task has learnt nothing
+        alone = _row(result, len(every) + task, "alone", own, base)
+        rows.append(replace(alone, standing={m: standing(result, result.baseline(task), m) for m in own}))
+    for (name, title), own in zip(CONSTANTS.items(), _by_task(result), strict=True):
+        metrics = {m: Spread(result.constants[m], np.nan, 1) if m in own else NOTHING for m in result.metrics}
+        rows.append(Row(name, title, "constant", metrics, {}))
     return rows
 
 
@@ -104,31 +113,37 @@ def mean_ranks(result: Result) -> Array:
     return mean
 
 
-def _verdicts(result: Result, metric: str, base: int) -> dict[int, Verdict]:
-    others = [r for r in range(len(result.recipes)) if r != base]
-    values = [result.final[metric][result.rows(r)] for r in others]
-    told = verdicts(values, result.final[metric][result.rows(base)], HIGHER_IS_BETTER[metric])
-    return dict(zip(others, told, strict=True))
+def _by_task(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics of RUL, and those of health."""
+    return tuple(m for m in result.metrics if m != "accuracy"), ("accuracy",)
 
 
-def _row(
-    result: Result,
-    index: int,
-    rows: slice,
-    delta: Spread | None,
-    rank: float | None,
-    against: dict[str, Verdict] | None,
-) -> Row:
-    ratio, cosine, pull = (result.series[name][:, rows] for name in ("ratio", "cosine", "pull"))
-    ratio, cosine, pull = (values[~np.isnan(values)] for values in (ratio, cosine, pull))
+def _row(result: Result, index: int, kind: Kind, own: Collection[str], base: int) -> Row:
+    rows = result.rows(index)
+    ratio, cosine, pull = (_steps(result.series[name][:, rows]) for name in ("ratio", "cosine", "pull"))
+    lengths = result.series["length"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        length = _steps(lengths[:, rows] / lengths[:, result.rows(base)])
     return Row(
+        name=(*result.recipes, *BASELINES)[index].name,
         title=result.titles[index],
-        metrics={metric: Spread.of(result.final[metric][rows]) for metric in METRICS},
-        delta=delta,
-        mean_rank=None if rank is None else float(rank),
+        kind=kind,
+        metrics={m: Spread.of(result.final[m][rows]) if m in own else NOTHING for m in result.metrics},
+        standing={},
         conflict=float((cosine < 0).mean()) if cosine.size else np.nan,
+        cosine=_median(cosine),
         imbalanced=float(((ratio > IMBALANCE) | (ratio < 1 / IMBALANCE)).mean()) if ratio.size else np.nan,
-        pull=float(np.median(pull)) if pull.size else np.nan,
+        pull=_median(pull),
+        length=_median(length),
         diverged=result.diverged(index),
-        against=against,
     )
+
+
+def _steps(values: Floats) -> Floats:
+    """Those that were taken, flat."""
+    taken: Floats = values[~np.isnan(values)]
+    return taken
+
+
+def _median(values: Floats) -> float:
+    return float(np.median(values)) if values.size else np.nan

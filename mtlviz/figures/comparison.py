@@ -1,4 +1,4 @@
-"""The curves of a comparison: one chart a quantity, a median over seeds with its 5–95 % band for every recipe."""
+"""The curves of a comparison: one chart per quantity, a median over seeds with its 5–95 % band for every recipe."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz.comparison.result import METRICS, Result, bands
-from mtlviz.figures.comparison_style import ALONE, Look, look, text_colour
+from mtlviz.comparison.result import METRICS, Floats, Result, bands
+from mtlviz.figures.comparison_style import ALONE, CONSTANT, text_colour
+from mtlviz.figures.identity import Look, look
 from mtlviz.figures.palette import PALETTE
 
 Array = NDArray[np.float64]
@@ -40,10 +41,11 @@ GROUPS = {
     ),
     "validation": (
         Panel("rmse", "Validation RMSE of RUL", "cycles, lower is better", alone=0),
-        Panel("nasa", "NASA score of RUL", "mean a sample, lower is better", log=True, alone=0),
+        Panel("nasa", "NASA score of RUL", "mean per sample, lower is better", log=True, alone=0),
         Panel("accuracy", "Validation accuracy of health", "share right, higher is better", alone=1),
     ),
 }
+CONSTANTS = {"rmse": "Predict the mean", "nasa": "Predict the mean", "accuracy": "Majority class"}
 PANELS = {panel.key: panel for group in GROUPS.values() for panel in group}
 
 
@@ -62,10 +64,10 @@ class Line:
 def lines(result: Result, key: str) -> list[Line]:
     """Of every recipe, and of the baseline where the panel has one; a metric ends with the last weights."""
     step, values = _values(result, key)
-    shown = [(title, look(n), result.rows(n)) for n, title in enumerate(result.titles[: len(result.recipes)])]
+    shown = [(recipe.title, look(recipe.name), result.rows(n)) for n, recipe in enumerate(result.recipes)]
     task = PANELS[key].alone
     if task is not None:
-        shown.append((result.titles[len(shown) + task], ALONE, result.baseline(task)))
+        shown.append((result.titles[len(shown) + task], ALONE[task], result.baseline(task)))
     return [Line(title, style, step, *bands(values[:, rows])) for title, style, rows in shown]
 
 
@@ -74,6 +76,8 @@ def curves(result: Result, key: str, dark: bool) -> Figure:
     panel, drawn = PANELS[key], lines(result, key)
     data = [_band(line, panel.log, dark, len(drawn)) for line in drawn if result.config.seeds > 1]
     data += [_median(line, panel.log, dark) for line in drawn]
+    if key in METRICS:
+        data.append(_constant(result, key, dark))
     layout = _layout(panel, dark)
     if key == "ratio":
         layout["shapes"] = [_rule(PALETTE["warning"].dark if dark else PALETTE["warning"].light)]
@@ -92,13 +96,13 @@ def spoken(result: Result, key: str) -> str:
     """The text alternative: the quantity and every recipe's median where it stands now."""
     panel = PANELS[key]
     ends = ", ".join(f"{line.title} {line.median[-1]:.4g}" for line in lines(result, key) if line.median.size)
-    return f"{panel.title} ({panel.unit}) over {result.steps_done:,} steps. Median at the end: {ends or 'none yet'}."
+    told = f"{panel.title} ({panel.unit}) over {result.steps_done:,} steps. Median at the end: {ends or 'none yet'}."
+    return f"{told} {CONSTANTS[key]}: {result.constants[key]:.4g}." if key in METRICS else told
 
 
-def _values(result: Result, key: str) -> tuple[NDArray[np.int64], Array]:
+def _values(result: Result, key: str) -> tuple[NDArray[np.int64], Floats]:
     if key in METRICS:
-        steps = np.append(result.metric_steps, result.steps_done)
-        return steps, np.vstack([result.curves[key], result.final[key][None]])
+        return result.curve(key)
     rows = np.unique(np.linspace(0, max(result.steps_done - 1, 0), POINTS).round().astype(np.int64))
     rows = rows[: result.steps_done]
     return result.step[rows], result.series[key][rows]
@@ -118,7 +122,7 @@ def _band(line: Line, log: bool, dark: bool, among: int) -> Figure:
         "x": np.concatenate([x, x[::-1]]),
         "y": np.concatenate([high, low[::-1]]),
         "fill": "toself",
-        "fillcolor": line.look.colour(dark),
+        "fillcolor": line.look.tint(dark),
         "opacity": max(0.06, min(0.2, 0.6 / among)),
         "line": {"width": 0},
         "hoverinfo": "skip",
@@ -133,8 +137,22 @@ def _median(line: Line, log: bool, dark: bool) -> Figure:
         "mode": "lines",
         "x": line.step,
         "y": np.where(_drawable(line.median, log), line.median, np.nan),
-        "line": {"color": line.look.colour(dark), "dash": line.look.dash, "width": 2},
+        "line": {"color": line.look.tint(dark), "dash": line.look.plotly_dash, "width": 2},
         "name": line.title,
+        "showlegend": False,
+        "hovertemplate": "%{y:.4g}",
+    }
+
+
+def _constant(result: Result, key: str, dark: bool) -> Figure:
+    """A dotted line from end to end, at what a constant prediction gets."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [0, result.steps_done],
+        "y": [result.constants[key]] * 2,
+        "line": {"color": CONSTANT.tint(dark), "dash": CONSTANT.plotly_dash, "width": 2},
+        "name": CONSTANTS[key],
         "showlegend": False,
         "hovertemplate": "%{y:.4g}",
     }

@@ -26,7 +26,9 @@ pre { background: #F4F6F5; padding: .8rem; overflow-x: auto; }
 
 
 def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Sequence[str]) -> str:
-    """The page; `paragraphs` and `notes` are the page's own sentences, with **bold** and [links](https://…)."""
+    """The page. `paragraphs` stand above the tables and `notes` below them: the compare page's own sentences, with
+    **bold** and [links](https://…).
+    """
     base = result.reference(reference)
     rows = table(result, result.config.recipes[base])
     charts = [(comparison.curves(result, key, False), comparison.spoken(result, key)) for key in comparison.PANELS]
@@ -37,10 +39,10 @@ def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Seq
         *map(_paragraph, paragraphs),
         "<h2>Table</h2>",
         comparison_table.results(rows, result.titles[base], result.steps_done),
-        comparison_table.gradients(rows, result.config.seeds),
+        comparison_table.gradients(rows, result.titles[base], result.config.seeds),
         *map(_paragraph, notes),
         "<h2>Curves: medians over seeds, 5–95 % bands</h2>",
-        legend([recipe.title for recipe in result.recipes], dark=False),
+        legend(result, dark=False),
         f'<div class="charts">{"".join(_place(n, text) for n, (_, text) in enumerate(charts))}</div>',
         "<h2>Trade-off</h2>",
         _place(len(charts), trade_off[1]),

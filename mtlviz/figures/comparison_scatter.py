@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from mtlviz.comparison import pareto
 from mtlviz.comparison.result import Result
-from mtlviz.comparison.summary import Spread
-from mtlviz.figures.comparison_style import ALONE, look, text_colour
+from mtlviz.comparison.spread import Spread
+from mtlviz.figures.comparison_style import ALONE, text_colour
+from mtlviz.figures.identity import look
 
 Array = NDArray[np.float64]
 Figure = dict[str, Any]
@@ -50,9 +51,9 @@ def scatter(result: Result, dark: bool) -> Figure:
                 "showlegend": len(best) > 1,
             }
         )
-    for r, title in enumerate(result.titles[: len(result.recipes)]):
-        style = look(r)
-        marker = {"color": style.colour(dark), "symbol": style.symbol, "size": 12}
+    for r, (title, recipe) in enumerate(zip(result.titles, result.recipes, strict=False)):
+        style = look(recipe.name)
+        marker = {"color": style.tint(dark), "symbol": style.marker, "size": 12}
         data.append(
             {
                 "type": "scatter",
@@ -60,8 +61,8 @@ def scatter(result: Result, dark: bool) -> Figure:
                 "name": f"{title} (on the front)" if r in best else title,
                 "x": [errors[r].mean],
                 "y": [accuracies[r].mean],
-                "error_x": _bar(errors[r], style.colour(dark)),
-                "error_y": _bar(accuracies[r], style.colour(dark)),
+                "error_x": _bar(errors[r], style.tint(dark)),
+                "error_y": _bar(accuracies[r], style.tint(dark)),
                 "marker": marker | ({"line": {"color": colour, "width": 2}} if r in best else {}),
                 "hovertemplate": "RMSE %{x:.3g} cycles<br>accuracy %{y:.3f}",
             }
@@ -90,15 +91,17 @@ def _layout(result: Result, dark: bool) -> Figure:
         "x": Spread.of(result.final["rmse"][result.baseline(0)]).mean,
         "y": Spread.of(result.final["accuracy"][result.baseline(1)]).mean,
     }
-    line = {"type": "line", "line": {"color": ALONE.colour(dark), "dash": "dot", "width": 1.5}}
-    font = {"font": {"color": ALONE.colour(dark), "size": 11}}
+    rul, health = (
+        {"type": "line", "line": {"color": each.tint(dark), "dash": each.plotly_dash, "width": 1.5}} for each in ALONE
+    )
+    fonts = [{"font": {"color": each.tint(dark), "size": 11}} for each in ALONE]
     shapes = []
     if np.isfinite(alone["x"]):
-        label = {"text": "RUL trained alone", "textposition": "start", "textangle": 0, "xanchor": "left", **font}
-        shapes.append({**line, "x0": alone["x"], "x1": alone["x"], "yref": "paper", "y0": 0, "y1": 1, "label": label})
+        label = {"text": "RUL trained alone", "textposition": "start", "textangle": 0, "xanchor": "left", **fonts[0]}
+        shapes.append({**rul, "x0": alone["x"], "x1": alone["x"], "yref": "paper", "y0": 0, "y1": 1, "label": label})
     if np.isfinite(alone["y"]):
-        label = {"text": "health trained alone", "textposition": "end", "yanchor": "top", **font}
-        shapes.append({**line, "y0": alone["y"], "y1": alone["y"], "xref": "paper", "x0": 0, "x1": 1, "label": label})
+        label = {"text": "health trained alone", "textposition": "end", "yanchor": "top", **fonts[1]}
+        shapes.append({**health, "y0": alone["y"], "y1": alone["y"], "xref": "paper", "x0": 0, "x1": 1, "label": label})
     return {
         "height": 460,
         "margin": {"l": 62, "r": 12, "t": 16, "b": 48},

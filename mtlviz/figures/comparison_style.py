@@ -1,46 +1,16 @@
-"""How recipes look on the compare page: colour, dash and marker, by their place among those shown; and the legend."""
+"""How the lines of a comparison look: each recipe's own look, and a grey dotted line for constants; and the legend."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
-from mtlviz.figures.palette import OVERLAYS
+from mtlviz.comparison.config import BASELINES
+from mtlviz.comparison.result import Result
+from mtlviz.figures.identity import Look, look
+from mtlviz.figures.palette import Colour
 
-DASHES = {
-    "solid": "",
-    "dash": "7 3",
-    "dot": "2 2",
-    "dashdot": "7 3 2 3",
-    "longdash": "12 3",
-    "longdashdot": "12 3 2 3",
-}  # Plotly's name: SVG's dasharray
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x", "hexagon", "triangle-down", "pentagon")
-
-
-@dataclass(frozen=True)
-class Look:
-    """Of one recipe; every pair of colour and dash occurs once in 36."""
-
-    light: str
-    dark: str
-    dash: str
-    symbol: str
-
-    def colour(self, dark: bool) -> str:
-        """On this page."""
-        return self.dark if dark else self.light
-
-
-ALONE = Look("#5A6663", "#9AA8A4", "dot", "line-ns-open")  # the single-task baselines
-
-
-def look(place: int) -> Look:
-    """Of the recipe at this place."""
-    colour, names = OVERLAYS[place % len(OVERLAYS)], list(DASHES)
-    dash = names[(place + place // len(OVERLAYS)) % len(names)]
-    return Look(colour.light, colour.dark, dash, SYMBOLS[place % len(SYMBOLS)])
+CONSTANT = Look("constant", Colour("#5A6663", "#9AA8A4"), "2 2", "circle")  # what a constant prediction gets
+ALONE = tuple(look(recipe.name) for recipe in BASELINES)  # by task
 
 
 def text_colour(dark: bool) -> str:
@@ -48,10 +18,11 @@ def text_colour(dark: bool) -> str:
     return "#E8EEEC" if dark else "#1C2321"
 
 
-def legend(titles: Sequence[str], dark: bool) -> str:
-    """HTML: one line sample a recipe, and one for the single-task baselines."""
-    entries = [_entry(title, look(n), dark) for n, title in enumerate(titles)]
-    entries.append(_entry("trained alone", ALONE, dark))
+def legend(result: Result, dark: bool) -> str:
+    """HTML: a line sample for each recipe, for each task trained alone, and for the constant predictions."""
+    looks = [*(look(recipe.name) for recipe in result.recipes), *ALONE]
+    entries = [_entry(title, each, dark) for title, each in zip(result.titles, looks, strict=True)]
+    entries.append(_entry("constant prediction (mean, majority class)", CONSTANT, dark))
     style = "display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;padding:0;margin:.2rem 0;list-style:none;font-size:.9rem"
     return f'<ul aria-label="Lines in all charts" style="{style}">{"".join(entries)}</ul>'
 
@@ -64,11 +35,11 @@ def _entry(title: str, look: Look, dark: bool) -> str:
 
 def _dashed(look: Look, dark: bool) -> str:
     """The dash as a CSS background: Streamlit's HTML strips SVG."""
-    colour, place = look.colour(dark), 0
-    if not DASHES[look.dash]:
+    colour, place = look.tint(dark), 0
+    if not look.dash:
         return colour
     stops = []
-    for n, length in enumerate(map(int, DASHES[look.dash].split())):
+    for n, length in enumerate(map(int, look.dash.split())):
         stops.append(f"{colour if n % 2 == 0 else 'transparent'} {place}px {place + length}px")
         place += length
     return f"repeating-linear-gradient(90deg,{','.join(stops)})"

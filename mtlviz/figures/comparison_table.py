@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from mtlviz.comparison.pairing import Verdict
-from mtlviz.comparison.summary import Row, Spread
+from mtlviz.comparison.spread import Spread
+from mtlviz.comparison.summary import Row
 
 STYLE = """
 <style>
@@ -21,34 +22,57 @@ STYLE = """
 .mtl-table small { display: block; opacity: .8; }
 </style>
 """
-DIGITS = {"rmse": ".2f", "nasa": ".3g", "accuracy": ".3f"}
+HEADS = {
+    "rmse": "RMSE (cycles) ↓",
+    "nasa": "NASA score ↓",
+    "accuracy": "Accuracy ↑",
+    "test_rmse": "Test units: RMSE ↓",
+    "test_nasa": "Test units: NASA score ↓",
+}
+DIGITS = {"rmse": ".2f", "nasa": ".3g", "accuracy": ".3f", "test_rmse": ".2f", "test_nasa": ".3g"}
 
 
 def results(rows: Sequence[Row], reference: str, steps: int) -> str:
     """Metrics after `steps`, mean ± standard deviation over seeds, each with its verdict against the reference."""
-    head = ("RMSE (cycles) ↓", "NASA score ↓", "Accuracy ↑", "Δm (%) ↑", "Mean rank ↓")
+    metrics = list(rows[0].metrics)
     body = []
     for row in rows:
-        cells = [
-            spread(row.metrics[m], DIGITS[m]) + _verdict(row.against[m] if row.against else None, DIGITS[m])
-            for m in ("rmse", "nasa", "accuracy")
-        ]
+        cells = [_metric(row, metric) for metric in metrics]
         cells.append("–" if row.delta is None else spread(row.delta, "+.1f"))
         cells.append("–" if row.mean_rank is None else f"{row.mean_rank:.2f}")
         body.append((row.title, cells))
+    tested = "" if "test_rmse" not in metrics else " (test units: the official ones, scored once at the end)"
     return _table(
-        f"After {steps:,} steps, on validation data. Mean ± deviation over seeds; verdicts against {reference}",
-        head,
+        f"After {steps:,} steps, on validation data{tested}. Mean ± deviation over seeds; verdicts against {reference}",
+        (*(HEADS[metric] for metric in metrics), "Δm (%) ↑", "Mean rank ↓"),
         body,
     )
 
 
-def gradients(rows: Sequence[Row], seeds: int) -> str:
-    """Conflict, imbalance, pull over all steps and seeds, and how many runs came through."""
-    head = ("Steps in conflict", "Gradient ratio beyond 10×", "Effective pull (median)", "Diverged")
+def gradients(rows: Sequence[Row], reference: str, seeds: int) -> str:
+    """Length of the update, conflict, imbalance, pull over all steps and seeds, and how many runs came through."""
+    head = (
+        f"Step length (median, {reference} = 1)",
+        "Mini-batches in conflict",
+        "Cosine (median)",
+        "Gradient ratio beyond 10×",
+        "Effective pull (median)",
+        "Diverged",
+    )
     body = [
-        (row.title, [percent(row.conflict), percent(row.imbalanced), times(row.pull), f"{row.diverged} of {seeds}"])
+        (
+            row.title,
+            [
+                times(row.length),
+                percent(row.conflict),
+                number(row.cosine, "+.2f"),
+                percent(row.imbalanced),
+                times(row.pull, "∞ (one weight is 0)"),
+                f"{row.diverged} of {seeds}",
+            ],
+        )
         for row in rows
+        if row.kind != "constant"
     ]
     return _table("The gradients along training", head, body)
 
@@ -70,9 +94,11 @@ def spread(value: Spread, form: str) -> str:
 def number(value: float, form: str) -> str:
     """With a true minus, and thousands without an exponent.
 
-    >>> number(-6.19, "+.1f"), number(1205.2, ".3g"), number(3.2e9, ".3g")
-    ('−6.2', '1,205', '3.2e+09')
+    >>> number(-6.19, "+.1f"), number(1205.2, ".3g"), number(3.2e9, ".3g"), number(math.nan, ".2f")
+    ('−6.2', '1,205', '3.2e+09', '–')
     """
+    if math.isnan(value):
+        return "–"
     if form == ".3g" and 1000 <= abs(value) < 1e7:
         return f"{value:,.0f}"
     return format(value, form).replace("-", "−") if "e" not in format(value, form) else format(value, form)
@@ -83,20 +109,34 @@ def percent(share: float) -> str:
     return "–" if math.isnan(share) else f"{100 * share:.1f} %"
 
 
-def times(factor: float) -> str:
+def times(factor: float, endless: str = "∞") -> str:
     """A factor."""
     if math.isnan(factor):
         return "–"
-    return "∞ (one weight is 0)" if math.isinf(factor) else f"{factor:,.0f}×" if factor >= 10 else f"{factor:.2g}×"
+    return endless if math.isinf(factor) else f"{factor:,.0f}×" if factor >= 10 else f"{factor:.2f}×"
 
 
-def _verdict(verdict: Verdict | None, form: str) -> str:
-    if verdict is None:
-        return ""
-    if not verdict.pairs:
-        return "<small>nothing to compare</small>"
-    by = "" if verdict.word == "not distinguishable" else f" by {number(abs(verdict.difference), form)}"
-    return f"<small>{verdict.word}{by}, p {_p(verdict.p)}</small>"
+def _metric(row: Row, metric: str) -> str:
+    """A cell: the value, its verdict, and whether a longer run may change it."""
+    told = [spread(row.metrics[metric], DIGITS[metric])]
+    standing = row.standing.get(metric)
+    if row.against is not None:
+        told.append(_verdict(row.against[metric], DIGITS[metric]))
+    elif standing is not None and standing.untrained:
+        told.append(standing.untrained)
+    if standing is not None and standing.improves and standing.untrained != "not trained yet":
+        told.append("still improving")
+    return told[0] + "".join(f"<small>{text}</small>" for text in told[1:])
+
+
+def _verdict(verdict: Verdict, form: str) -> str:
+    if verdict.decided:
+        return f"{verdict.word} by {number(abs(verdict.difference), form)}, p {_p(verdict.p)}"
+    if verdict.word == "not distinguishable":
+        return f"{verdict.word}, p {_p(verdict.p)}"
+    if verdict.word == "too few seeds":
+        return f"too few seeds: {verdict.pairs} of {verdict.needed} needed"
+    return verdict.word
 
 
 def _p(p: float) -> str:

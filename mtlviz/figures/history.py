@@ -42,7 +42,7 @@ def history_figure(history: History, steps: int, dark: bool) -> Figure:
         ("Training losses", True, x, tasks(history.losses[:steps, 0])),
         ("Validation RMSE (cycles)", False, evaluated, metric("rmse", "rul")),
         ("Validation accuracy (share in the right class)", False, evaluated, metric("accuracy", "health")),
-        ("NASA score (mean a sample, lower is better)", True, evaluated, metric("nasa", "rul")),
+        ("NASA score (mean per sample, lower is better)", True, evaluated, metric("nasa", "rul")),
     ]
     figure: Figure = {"data": [], "layout": _layout(len(panels))}
     named: set[str] = set()

@@ -23,14 +23,17 @@ class Feed:
     def __init__(
         self, source: Source, seeds: Sequence[int], recipes: int, batch_size: int, validation_rows: int | None
     ) -> None:
-        self._recipes = recipes
+        self._recipes, self._replicas = recipes, recipes * len(seeds)
         self._orders = [source.batches(seed, batch_size) for seed in seeds]
         self._train = source.train
         self._ahead = max(1, AT_ONCE // self._orders[0].batch_size)  # steps
         self._piece, self._gathered = 0, self._gather(0)
-        kept = spaced(len(source.validation), validation_rows)
-        x, rul, health = _tensors(source.validation, kept)
-        self.validation: Columns = x.expand(recipes * len(seeds), *x.shape), rul, health  # (E, V, 18), (V,), (V,)
+        self.validation = self.all_of(source.validation, validation_rows)
+
+    def all_of(self, table: Table, most: int | None = None) -> Columns:
+        """(E, V, 18), (V,), (V,): the same rows for every replica, all or at most so many."""
+        x, rul, health = _tensors(table, spaced(len(table), most))
+        return x.expand(self._replicas, *x.shape), rul, health
 
     def batch(self, step: int) -> Columns:
         """(E, B, 18), (E, B), (E, B): what the replicas see at a step, seeds of the first recipe first."""

@@ -29,7 +29,7 @@ from mtlviz.training import metrics
 from mtlviz.training.balancing import Balancing
 from mtlviz.training.descent import Descent, descent
 from mtlviz.training.divergence import Watch
-from mtlviz.training.feed import Feed
+from mtlviz.training.feed import Columns, Feed
 from mtlviz.training.gradients import SharedGradients
 
 Array = NDArray[np.float64]
@@ -123,10 +123,19 @@ class Trainer:
 
     def evaluate(self) -> dict[str, Array]:
         """Metrics of the present weights on the validation data, by name, (E,) each; NaN for a stopped replica."""
-        values = metrics.evaluate(self.model, *self._feed.validation)
+        return self._measured(self._feed.validation)
+
+    def _measured(self, rows: Columns) -> dict[str, Array]:
+        values = metrics.evaluate(self.model, *rows)
         for metric in values.values():
             metric[list(self.stopped)] = np.nan
         return values
+
+    def evaluate_test(self) -> dict[str, Array]:
+        """Like `evaluate`, on the official test units; ValueError for a source that has none."""
+        if self.source.test is None:
+            raise ValueError(f"{self.source.title} has no official test units; expected C-MAPSS with its test files")
+        return self._measured(self._feed.all_of(self.source.test))
 
     def change(
         self,

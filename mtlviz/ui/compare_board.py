@@ -32,6 +32,7 @@ class Board:
         st.caption("Lines are medians over the seeds, bands reach from 5 % to 95 % of them.")
         self._table_title = st.empty()
         self._against = CONTROLS["against"].select(width=260)
+        self._above = st.empty()
         self._table = st.empty()
         self._words = st.empty()
         self._scatter_title = st.empty()
@@ -53,7 +54,7 @@ class Board:
         rows = summary.table(result, result.config.recipes[base])
         self._headline.markdown("\n\n".join(headline.sentences(result, base)))
         self._note(compare_sentences.losses(result))
-        self._legend.html(legend([recipe.title for recipe in result.recipes], self._dark))
+        self._legend.html(legend(result, self._dark))
         for key, place in self._charts.items():
             place.plotly_chart(
                 comparison.curves(result, key, self._dark),
@@ -61,8 +62,11 @@ class Board:
                 config=CONFIG,
                 alt=comparison.spoken(result, key),
             )
+        self._above.markdown("\n\n".join(compare_sentences.above(result, rows, result.titles[base])))
         tables = comparison_table.results(rows, result.titles[base], result.steps_done)
-        self._table.html(comparison_table.STYLE + tables + comparison_table.gradients(rows, result.config.seeds))
+        self._table.html(
+            comparison_table.STYLE + tables + comparison_table.gradients(rows, result.titles[base], result.config.seeds)
+        )
         self._words.markdown("\n\n".join(_words(result, rows, base)))
         self._scatter.plotly_chart(
             comparison_scatter.scatter(result, self._dark),
@@ -79,10 +83,11 @@ class Board:
     def downloads(self, result: Result) -> None:
         """The result as files; each is made when its button is pressed."""
         base = result.reference(self._against)
-        words = [*headline.sentences(result, base), *compare_sentences.losses(result)]
 
         def page() -> str:
             rows = summary.table(result, result.config.recipes[base])
+            first = [*headline.sentences(result, base), *compare_sentences.losses(result)]
+            words = [*first, *compare_sentences.above(result, rows, result.titles[base])]
             return comparison_report.report(result, result.config.recipes[base], words, _words(result, rows, base))
 
         st.subheader("Take it with you", anchor=False)
@@ -105,8 +110,7 @@ def _words(result: Result, rows: list[summary.Row], base: int) -> list[str]:
         *compare_sentences.verdicts(rows, result.titles[base]),
         compare_sentences.test_used(result),
         compare_sentences.caution(),
-        compare_sentences.DELTA,
-        f"{compare_sentences.RANK} {compare_sentences.METRIC_NOTES}",
+        *compare_sentences.notes(result),
     ]
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from plotly import graph_objects as go
 
+from mtlviz import recipes
 from mtlviz.comparison.config import Config
-from mtlviz.comparison.result import Result
+from mtlviz.comparison.result import SERIES, Result
 from mtlviz.comparison.summary import table
 from mtlviz.figures import comparison, comparison_report, comparison_scatter, comparison_table
-from mtlviz.figures.comparison_style import legend, look
+from mtlviz.figures.comparison_style import legend
+from mtlviz.figures.identity import look
 from tests.comparison.conftest import invented
 
 TWO = Config(recipes=("equal", "gaba"), seeds=2)
@@ -24,7 +27,7 @@ def hard() -> Result:
     """NaN, inf and zero everywhere."""
     odd = [np.nan, np.inf, np.nan, np.nan, 0.0, 1.0, np.inf, 2.0]
     finals = dict.fromkeys(("rmse", "nasa", "accuracy"), odd)
-    return invented(TWO, finals, **dict.fromkeys(("ratio", "cosine", "pull", "loss_rul", "loss_health"), odd))
+    return invented(TWO, finals, **dict.fromkeys(SERIES, odd))
 
 
 @pytest.mark.parametrize("key", comparison.PANELS)
@@ -60,21 +63,53 @@ def test_a_scatter_of_nothing_stands(hard: Result) -> None:
     assert comparison_scatter.spoken(hard).endswith("none.")
 
 
-def test_looks_differ_in_more_than_colour() -> None:
-    looks = [look(n) for n in range(30)]
-    assert len({(each.light, each.dash) for each in looks}) == 30
-    first = [look(n) for n in range(6)]
-    assert len({each.dash for each in first}) == len({each.symbol for each in first}) == 6
+def _drawn(names: tuple[str, ...], dark: bool) -> dict[str, tuple[str, str, str]]:
+    """Recipe → colour and dash of its curve, and its marker in the trade-off."""
+    result = invented(Config(recipes=names, seeds=2), {})
+    curves = {trace["name"]: trace["line"] for trace in comparison.curves(result, "cosine", dark)["data"][len(names) :]}
+    points = comparison_scatter.scatter(result, dark)["data"]
+    markers = {trace["name"].removesuffix(" (on the front)"): trace.get("marker") for trace in points}
+    assert all(markers[title]["color"] == curves[title]["color"] for title in curves)
+    return {t: (line["color"], line["dash"], markers[t]["symbol"]) for t, line in curves.items()}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_recipe_keeps_its_look_whatever_is_chosen_beside_it(dark: bool) -> None:
+    every = _drawn(recipes.names()[:9], dark)
+    for names in (("pcgrad", "equal"), ("equal", "gaba", "pcgrad"), ("gaba",)):
+        for title, drawn in _drawn(names, dark).items():
+            style = look(next(name for name in names if recipes.get(name).title == title))
+            assert drawn == every[title] == (style.tint(dark), style.plotly_dash, style.marker)
+
+
+def test_the_legend_shows_every_line(hard: Result) -> None:
+    html = legend(hard, dark=False)
+    for name in ("equal", "gaba", "alone_rul", "alone_health"):
+        assert look(name).tint(False) in html
+    for title in (*hard.titles, "constant prediction"):
+        assert title in html
+
+
+@pytest.mark.parametrize(("key", "title"), [("rmse", "Predict the mean"), ("accuracy", "Majority class")])
+def test_what_a_constant_gets_is_a_dotted_line(key: str, title: str) -> None:
+    result = invented(TWO, {}, constants={"rmse": 42.0, "accuracy": 0.59})
+    (line,) = [trace for trace in comparison.curves(result, key, False)["data"] if trace["name"] == title]
+    assert (line["x"], line["y"]) == ([0, 1], [result.constants[key]] * 2)
+    assert line["line"]["dash"] == "2px,2px"
+    assert f"{title}: {result.constants[key]:g}." in comparison.spoken(result, key)
+    assert title not in str(comparison.curves(result, "ratio", False))
 
 
 def test_names_cannot_break_out_of_the_html(hard: Result) -> None:
-    assert "<script" not in legend(["<script>alert(1)</script>"], dark=False)
-    rows = table(hard)
+    rows = [replace(row, title="<script>alert(1)</script>", name="x") for row in table(hard)]
     assert "<script" not in comparison_table.results(rows, "<script>", 3)
+    assert "<script" not in comparison_table.gradients(rows, "<script>", 3)
 
 
 def test_tables_bear_what_diverged(hard: Result) -> None:
-    text = comparison_table.results(table(hard), "Equal weights", 1) + comparison_table.gradients(table(hard), 2)
+    text = comparison_table.results(table(hard), "Equal weights", 1) + comparison_table.gradients(
+        table(hard), "Equal weights", 2
+    )
     assert "nan" not in text.replace("rechnan", "")
     assert "∞" in text
     assert "nothing to compare" in text
