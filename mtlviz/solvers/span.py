@@ -45,8 +45,22 @@ def coordinates(parts: Array, gradients: Array, gram: Array) -> Array:
 
 
 def stand_in(gram: Array, parameters: int, seed: int = 0) -> Array:
-    """(..., K, P) gradients with exactly this Gram, spread at random over P ≥ K parameters."""
-    return np.asarray(factor(gram) @ _directions(gram.shape[-1], parameters, seed))
+    """(..., K, P) gradients with exactly this Gram, spread at random over P ≥ K parameters.
+
+    Similar Grams get similar gradients, on every processor: see `_turned`.
+    """
+    return np.asarray(_turned(factor(gram)) @ _directions(gram.shape[-1], parameters, seed))
+
+
+def _turned(F: Array) -> Array:
+    """(..., K, K) gradients, turned: g_1 lies on the first axis, g_2 in the upper half plane of the first two, ….
+
+    The signs and the order of eigenvectors are a matter of rounding. A method that remembers gradients would see one
+    state turn against the next, another way on another processor.
+    """
+    R = np.linalg.qr(F.swapaxes(-1, -2), mode="r")  # F = Rᵀ Qᵀ; Q only turns
+    upright = np.where(R.diagonal(axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    return np.asarray((upright[..., :, None] * R).swapaxes(-1, -2))
 
 
 def _inverse_of_two(cosines: Array) -> Array:

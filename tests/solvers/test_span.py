@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtlviz.geometry import plane, two_gradients
 from mtlviz.solvers import span
-from tests.strategies import gradients, modest
+from tests.strategies import angles, gradients, modest, ratios
 from tests.test_hull import hurt_by_rounding
 
 tasks = st.integers(2, 6)
@@ -22,6 +23,17 @@ def test_stand_ins_have_the_gram(G):
         F = span.stand_in(G @ G.T, parameters)
         assert F.shape == (K, parameters)
         assert (np.abs(F @ F.T - G @ G.T) <= 1e-13 * n[:, None] * n).all()
+
+
+@modest
+@given(ratios, angles, st.floats(-1e-9, 1e-9))
+def test_stand_ins_of_two_are_the_pair_in_the_plane_so_similar_states_get_similar_ones(ratio, angle, shift):
+    """Else a method that remembers gradients would see a state turn against the one before."""
+    gram = two_gradients([ratio, ratio * (1 + shift)], [angle, angle], large=1.0)
+    turn = span.stand_in(np.eye(2), 2)  # the axes, as they are spread over the parameters
+    one, other = span.stand_in(gram, 2)
+    np.testing.assert_allclose(one @ turn.T, plane(gram[0]), rtol=1e-12, atol=1e-7 / ratio)  # sin 0° = 1e-8: Grams
+    np.testing.assert_allclose(one, other, atol=1e-6)
 
 
 @modest
