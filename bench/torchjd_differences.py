@@ -67,7 +67,7 @@ def rows() -> Iterator[tuple[str, ...]]:
         theirs = AGGREGATORS[case.method].make()(torch.tensor(G, dtype=precision)).double().numpy()
         apart = np.linalg.norm(theirs - ours) / np.linalg.norm(ours)
         cosines = (f"{_cosine(d, G[1]):+.4f}" for d in (ours, theirs))
-        lengths = (f"{np.linalg.norm(d):.3g}" for d in (ours, theirs))
+        lengths = (f"{np.linalg.norm(d):.2g}" for d in (ours, theirs))
         yield case.method, str(case), *cosines, *lengths, "same" if apart < 1e-3 else f"{apart:.2g}"
 
 

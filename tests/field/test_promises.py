@@ -9,6 +9,7 @@ import pytest
 
 from mtlviz import methods
 from mtlviz.field import promises
+from mtlviz.field.failures import IGNORED, outcome
 from mtlviz.field.states import ANGLES, RATIOS
 from mtlviz.geometry import describe, two_gradients
 from mtlviz.methods import Promise
@@ -27,6 +28,17 @@ def test_it_holds_everywhere_if_it_is_made_and_breaks_somewhere_if_not(name, pro
         assert 0 <= angle <= 180
         assert amount > 10 * promises.TOLERANCE
         assert tested.where
+
+
+@pytest.mark.parametrize("name", methods.names())
+def test_no_state_of_the_grid_is_decided_by_rounding(name):
+    """Else a page or a document would say something else on another processor."""
+    cosine = np.abs(outcome(name).cosine)
+    assert not ((cosine > 0) & (cosine < 1e-6)).any()
+    assert (np.abs(cosine - IGNORED) > 1e-6).all()
+    for promise in get_args(Promise):
+        amount = promises.tested(name, promise).amount
+        assert ((amount < 0.01 * promises.TOLERANCE) | (amount > 100 * promises.TOLERANCE)).all(), promise
 
 
 def test_the_grid_has_its_corners():
