@@ -18,7 +18,7 @@ update = lam * g_rul + (1 - lam) * g_health
 step = -lr * update  # what is added to the shared parameters; the arrows of the page show -g and -update
 
 n_rul, n_health, n = (np.linalg.norm(g) for g in (g_rul, g_health, update))
-n = 0.0 if n < 1e-14 * n_rul else n  # opposed pulls cancel up to rounding
+n = 0.0 if n < 6e-8 * (lam * n_rul + (1 - lam) * n_health) else n  # opposed pulls that cancel: what is left is rounding
 cosine = g_rul @ g_health / (n_rul * n_health)
 print(f"norms          {{n_rul:.3f}}  {{n_health:.3f}}  ratio {{n_rul / n_health:.1f}}x  cosine {{cosine:+.3f}}")
 print(f"update         {{n:.3f}}")
