@@ -58,7 +58,7 @@ def _turned(F: Array) -> Array:
     The signs and the order of eigenvectors are a matter of rounding. A method that remembers gradients would see one
     state turn against the next, another way on another processor.
     """
-    R = np.linalg.qr(F.swapaxes(-1, -2), mode="r")  # F = Rᵀ Qᵀ; Q only turns
+    R = np.asarray(np.linalg.qr(F.swapaxes(-1, -2), mode="r"))  # F = Rᵀ Qᵀ; Q only turns
     upright = np.where(R.diagonal(axis1=-2, axis2=-1) < 0, -1.0, 1.0)
     return np.asarray((upright[..., :, None] * R).swapaxes(-1, -2))
 
