@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from mtlviz.ui import frame, process
+from mtlviz.ui import compare_controls, compare_run, frame, live_data
+
+compare_run.TRAINER.start()  # it gets ready while the page is drawn
 
 frame.page(
     "pages/compare.py",
-    lead="Many small networks train at once: every **recipe** (a way to balance the two tasks) with every **seed**. "
-    "**Press Run**, then look whether the bands of two recipes part at all before you look at who is ahead.",
+    lead="Many small networks train at once: every **recipe** (a loss and a way to balance the two tasks) with every "
+    "**seed**. **First check whether the bands of two recipes separate, then who is ahead.**",
 )
-process.settle_torch()
-
-from mtlviz.ui import compare_controls, compare_run, live_data  # noqa: E402  # they train, so they bring torch along
-
 compare_controls.CONTROLS.open()
+compare_controls.draw_presets(compare_run.start)
 compare_controls.draw_controls()
 config = compare_controls.config()
 source = live_data.source(st.session_state["source"], st.session_state["fleet"])
@@ -22,8 +21,4 @@ if isinstance(config, str):
 if isinstance(source, live_data.Problem):
     say = st.error if source.wrong else st.info
     say(source.text, icon=":material/folder_off:")
-if isinstance(config, str) or isinstance(source, live_data.Problem):
-    compare_run.draw_buttons(None)
-else:
-    compare_run.draw_buttons(config)
-    compare_run.draw_results(config, source)
+compare_run.draw(None if isinstance(config, str) else config, None if isinstance(source, live_data.Problem) else source)

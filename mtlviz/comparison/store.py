@@ -1,8 +1,7 @@
-"""Comparisons shared by the sessions of one process: each is computed once, and whoever looks on moves it along.
+"""Comparisons shared by the sessions of one server: each is computed once, for all who follow it.
 
-There is no thread of its own. Every session that wants a result follows the job: one of them trains a slice, the
-others wait for it. If that one leaves, another takes over; a job that nobody follows stands still until it is wanted
-again, or forgotten.
+A job that is followed is moved along, slice by slice, in the process that trains (`serve.py`). One that nobody follows
+stands still until it is wanted again, or forgotten.
 """
 
 from __future__ import annotations
@@ -11,87 +10,46 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from mtlviz.comparison.config import Config
+from mtlviz.comparison.cost import Cost
+from mtlviz.comparison.job import Job, Progress, Trainers
 from mtlviz.comparison.result import Result
-from mtlviz.comparison.runner import Run
 from mtlviz.data import Source
 
-SLICE = 0.1  # seconds of training between two looks at who else wants to train
-FIRST, PUBLISH = 0.1, 0.9  # seconds to the first partial result, and between two of them
+LOOK = 0.05  # seconds between two looks of a follower at the job
+FINISHED, UNFINISHED = 16, 4  # jobs kept, beside those that are kept for good
+MODEL_STEPS = 6_000_000  # of the others, finished and not, at most: 40 bytes each
+COSTS = 64  # remembered
 Key = tuple[Config, str]
 
 
-@dataclass(frozen=True)
-class Progress:
-    """Where a comparison stands: `result` is the latest one published, complete once `done` says so."""
-
-    steps: int
-    result: Result | None
-    done: bool
-
-
-class Job:
-    """One comparison under way. Only who holds `turn` moves it; `progress` may be read by anyone."""
-
-    def __init__(self, config: Config, source: Source) -> None:
-        self.config, self.source = config, source
-        self.turn = threading.Lock()
-        self.progress = Progress(0, None, False)
-        self._run: Run | None = None
-        self._due = 0.0
-
-    def advance(self, gate: AbstractContextManager[object]) -> None:
-        """A slice of training, behind the process-wide gate; call it with `turn` held."""
-        with gate:
-            if self._run is None:
-                self._run = Run(self.config, self.source)
-                self._due = time.monotonic() + FIRST
-            self._run.advance(SLICE)
-            result, done = self.progress.result, self._run.done
-            if done or time.monotonic() >= self._due:
-                result = self._run.result()
-                self._due = time.monotonic() + PUBLISH
-        self.progress = Progress(self._run.steps_done, result, done)
-        if done:
-            self._run = None
-
-    def publish(self) -> Result | None:
-        """The result of all steps taken so far, None before the first; waits for a slice under way."""
-        with self.turn:
-            if self._run is not None and self._run.steps_done:
-                self.progress = Progress(self._run.steps_done, self._run.result(), False)
-            return self.progress.result
-
-
 class Store:
-    """Jobs by config and data, the least recently wanted forgotten first."""
+    """Jobs by config and data, the least recently wanted forgotten first; configs in `keep` never."""
 
-    def __init__(self, gate: AbstractContextManager[object], finished: int = 16, unfinished: int = 4) -> None:
-        self._gate = gate
-        self._most = {True: finished, False: unfinished}
+    def __init__(self, trainers: Trainers, keep: Collection[Config] = ()) -> None:
+        self._trainers, self._keep = trainers, keep
         self._jobs: OrderedDict[Key, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._costs: dict[Key, Cost] = {}
 
     def follow(self, config: Config, source: Source) -> Iterator[Progress]:
-        """Progress again and again until the result is complete; training goes on while it is asked for more."""
+        """Progress again and again until the result is complete. Close the iterator to leave earlier.
+
+        SessionLostError if the process that trains cannot be had.
+        """
         job = self._job(config, source)
-        while not job.progress.done:
-            if job.turn.acquire(blocking=False):
-                try:
-                    if not job.progress.done:
-                        job.advance(self._gate)
-                finally:
-                    job.turn.release()
-                time.sleep(0.002)  # lets who waits at the gate in
-            else:
-                time.sleep(0.05)
-            if not job.progress.done:
-                yield job.progress
-        yield job.progress
+        with job.followed():
+            while True:
+                progress = job.progress
+                if job.lost is not None:
+                    raise job.lost
+                yield progress
+                if progress.done:
+                    return
+                time.sleep(LOOK)
 
     def finished(self, key: Key) -> Result | None:
         """The complete result of `key_of(config, source)`, if there is one."""
@@ -105,16 +63,30 @@ class Store:
             job = self._jobs.get(key)
         return job.publish() if job is not None else None
 
+    def seconds(self, config: Config, source: Source) -> float:
+        """What the whole comparison takes where nothing else is to be done; measured once, in 0.3 s or so."""
+        plain = Config()
+        alike = key_of(replace(config, steps=1, lr=plain.lr, lam=plain.lam), source)  # these cost nothing
+        if alike not in self._costs:
+            while len(self._costs) >= COSTS:
+                self._costs.pop(next(iter(self._costs)), None)
+            self._costs[alike] = self._trainers.call("", "cost", config, source)
+        return self._costs[alike].of(config.steps)
+
     def _job(self, config: Config, source: Source) -> Job:
         key = key_of(config, source)
         with self._lock:
-            job = self._jobs.pop(key, None) or Job(config, source)
+            job = self._jobs.pop(key, None) or Job(config, source, self._trainers)
             self._jobs[key] = job
-            for done, most in self._most.items():
-                alike = [k for k, j in self._jobs.items() if j.progress.done is done and k != key]
-                for old in alike[: max(0, len(alike) + 1 - most)]:
-                    del self._jobs[old]
+            for done, most in ((True, FINISHED), (False, UNFINISHED)):
+                self._shed([k for k, j in self._jobs.items() if j.progress.done is done and k != key], most)
         return job
+
+    def _shed(self, alike: list[Key], most: int) -> None:
+        """Of these, the least recently wanted first, forget so many that one more has room."""
+        others = [key for key in alike if key[0] not in self._keep]
+        while len(others) >= most or sum(config.model_steps for config, _ in others) > MODEL_STEPS:
+            del self._jobs[others.pop(0)]
 
 
 def key_of(config: Config, source: Source) -> Key:

@@ -25,9 +25,11 @@ pre { background: #F4F6F5; padding: .8rem; overflow-x: auto; }
 """
 
 
-def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Sequence[str]) -> str:
+def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Sequence[str], claims: str = "") -> str:
     """The page. `paragraphs` stand above the tables and `notes` below them: the compare page's own sentences, with
     **bold** and [links](https://…).
+
+    claims: the table of `comparison_claims`, as HTML.
     """
     base = result.reference(reference)
     rows = table(result, result.config.recipes[base])
@@ -41,6 +43,7 @@ def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Seq
         comparison_table.results(rows, result.titles[base], result.steps_done),
         comparison_table.gradients(rows, result.titles[base], result.config.seeds),
         *map(_paragraph, notes),
+        *([f"<h2>What the chapter says, what this run shows</h2>{claims}"] if claims else []),
         "<h2>Curves: medians over seeds, 5–95 % bands</h2>",
         legend(result, dark=False),
         f'<div class="charts">{"".join(_place(n, text) for n, (_, text) in enumerate(charts))}</div>',

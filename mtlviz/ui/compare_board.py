@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mtlviz.comparison import export, headline, summary
+from mtlviz.comparison import claims, export, headline, summary
 from mtlviz.comparison.result import Result
-from mtlviz.figures import comparison, comparison_report, comparison_scatter, comparison_table
+from mtlviz.figures import comparison, comparison_claims, comparison_report, comparison_scatter, comparison_table
 from mtlviz.figures.comparison_style import legend
-from mtlviz.lessons import compare_sentences
+from mtlviz.lessons import compare_claims, compare_reading, compare_sentences
 from mtlviz.ui.compare_controls import CONTROLS
 
 CONFIG = {"displaylogo": False}  # of every chart
@@ -21,26 +21,26 @@ class Board:
 
     def __init__(self) -> None:
         self._dark = st.context.theme.type == "dark"
-        self._headline = st.empty()
-        self._lost = st.empty()
+        self._headline, self._lost = st.empty(), st.empty()
         st.subheader("Curves", anchor=False)
-        self._group = CONTROLS["show"].segments(label_visibility="collapsed")
+        group = CONTROLS["show"].segments(label_visibility="collapsed")
         self._legend = st.empty()
         columns = st.columns(2, gap="medium")
-        panels = comparison.GROUPS[self._group]
+        panels = comparison.GROUPS[group]
         self._charts = {panel.key: columns[n % 2].empty() for n, panel in enumerate(panels)}
-        st.caption("Lines are medians over the seeds, bands reach from 5 % to 95 % of them.")
-        self._table_title = st.empty()
+        with columns[1] if len(panels) % 2 else st.container():  # beside the last chart, where there is room
+            st.markdown(compare_reading.HOW_TO_READ[group])
+        st.subheader("Table", anchor=False)
         self._against = CONTROLS["against"].select(width=260)
-        self._above = st.empty()
-        self._table = st.empty()
-        self._words = st.empty()
-        self._scatter_title = st.empty()
-        self._scatter = st.empty()
-        self._front = st.empty()
+        self._above, self._table, self._words = st.empty(), st.empty(), st.empty()
+        st.subheader(compare_claims.TITLE, anchor=False)
+        self._claims = st.empty()
+        st.caption(compare_claims.SOURCE)
+        st.subheader("Trade-off", anchor=False)
+        self._scatter, self._front = st.empty(), st.empty()
 
     def wait(self, steps: int) -> None:
-        """Empty charts, before there is a result. They also make the browser load Plotly while the visitor reads."""
+        """Charts without lines, for the moment between Run and the first result: nothing moves when it comes."""
         for key, place in self._charts.items():
             title = comparison.PANELS[key].title
             figure = comparison.waiting(key, steps, self._dark)
@@ -48,8 +48,6 @@ class Board:
 
     def show(self, result: Result) -> None:
         """Fill the places."""
-        self._table_title.subheader("Table", anchor=False)
-        self._scatter_title.subheader("Trade-off", anchor=False)
         base = result.reference(self._against)
         rows = summary.table(result, result.config.recipes[base])
         self._headline.markdown("\n\n".join(headline.sentences(result, base)))
@@ -68,6 +66,7 @@ class Board:
             comparison_table.STYLE + tables + comparison_table.gradients(rows, result.titles[base], result.config.seeds)
         )
         self._words.markdown("\n\n".join(_words(result, rows, base)))
+        self._claims.html(_claims(result))
         self._scatter.plotly_chart(
             comparison_scatter.scatter(result, self._dark),
             key=f"compare_scatter_{result.steps_done}",
@@ -88,7 +87,8 @@ class Board:
             rows = summary.table(result, result.config.recipes[base])
             first = [*headline.sentences(result, base), *compare_sentences.losses(result)]
             words = [*first, *compare_sentences.above(result, rows, result.titles[base])]
-            return comparison_report.report(result, result.config.recipes[base], words, _words(result, rows, base))
+            reference = result.config.recipes[base]
+            return comparison_report.report(result, reference, words, _words(result, rows, base), _claims(result))
 
         st.subheader("Take it with you", anchor=False)
         with st.container(horizontal=True):
@@ -103,6 +103,11 @@ class Board:
             self._lost.warning("  \n".join(sentences), icon=":material/warning:")
         else:
             self._lost.empty()
+
+
+def _claims(result: Result) -> str:
+    caption = f"After {result.steps_done:,} steps on {result.source}"
+    return comparison_claims.table(compare_claims.lines(claims.claims(result)), caption)
 
 
 def _words(result: Result, rows: list[summary.Row], base: int) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
 
 import streamlit as st
 
 from mtlviz import data, recipes
 from mtlviz.comparison.config import LEARNING_RATES, SEEDS, STEPS, Config
 from mtlviz.figures.comparison import GROUPS
+from mtlviz.lessons import compare_presets
 from mtlviz.live.settings import OPTIMIZER_TITLES
-from mtlviz.runconfig import Heads, Optimizer
 from mtlviz.ui import compare_file
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 from mtlviz.ui.live_controls import SOURCE_TITLES
@@ -68,7 +68,7 @@ CONTROLS = Controls(
     Choice(
         "source",
         "Data",
-        "What the networks learn from.",
+        "What the networks learn from. On turbofan data health is RUL cut at 80 and 30 cycles.",
         DEFAULT.data,
         {name: SOURCE_TITLES[name] for name in data.names()},
     ),
@@ -95,6 +95,14 @@ CONTROLS = Controls(
         "“Always 1” leaves the heads alone, whatever the method.",
         str(DEFAULT.heads),
         {"method": "As the method has it", "one": "Always 1"},
+    ),
+    Choice(
+        "steplen",
+        "Length of a step",
+        "“As the method gives it”: some methods take longer steps than others, which SGD shows and Adam mostly hides. "
+        "“Same as equal weights” makes every update as long as that of equal weights, so that only directions differ.",
+        str(DEFAULT.length),
+        {"method": "As the method gives it", "equal": "Same as equal weights"},
     ),
     Choice(
         "against",
@@ -128,8 +136,30 @@ def draw_controls() -> None:
             CONTROLS["fleet"].segments()
             CONTROLS["share"].entry()
             CONTROLS["headrule"].segments()
+            CONTROLS["steplen"].segments()
             compare_file.draw_uploader()
     compare_file.draw_complaint()
+
+
+def draw_presets(start: Callable[[Config], None]) -> None:
+    """Comparisons worth a look; one that is pressed sets the controls and starts."""
+    now = config()
+    shown = None if isinstance(now, str) else compare_presets.active(now)
+    with st.container(horizontal=True, gap="small", key="compare_presets"):
+        for preset in compare_presets.PRESETS:
+            st.button(
+                preset.title,
+                key=f"compare_{preset.key}",
+                type="primary" if preset == shown else "secondary",
+                on_click=_apply,
+                args=(preset, start),
+            )
+    st.markdown(shown.question if shown else "Press one of these comparisons to see what to notice, or make your own.")
+
+
+def _apply(preset: compare_presets.Preset, start: Callable[[Config], None]) -> None:
+    st.session_state.update(compare_file.as_controls(preset.config))
+    start(preset.config)
 
 
 def config() -> Config | str:
@@ -138,16 +168,6 @@ def config() -> Config | str:
     if not told["recipes"]:
         return "No recipe is chosen: choose at least one to train."
     try:
-        return Config(
-            recipes=tuple(told["recipes"]),
-            seeds=int(told["seeds"]),
-            steps=int(told["budget"]),
-            data=told["source"],
-            subset=told["fleet"],
-            optimizer=cast(Optimizer, told["optimizer"]),
-            lr=float(told["rate"]),
-            lam=float(told["share"]),
-            heads=cast(Heads, told["headrule"]),
-        )
+        return compare_file.as_config(told)
     except ValueError as error:
         return f"This cannot be run: {error}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -40,7 +41,24 @@ def as_controls(wanted: Config) -> dict[str, Any]:
         "rate": float(wanted.lr),
         "share": float(wanted.lam),
         "headrule": wanted.heads,
+        "steplen": wanted.length,
     }
+
+
+def as_config(told: Mapping[str, Any]) -> Config:
+    """The config that the controls' values stand for; ValueError if it cannot be run."""
+    return Config(
+        recipes=tuple(told["recipes"]),
+        seeds=int(told["seeds"]),
+        steps=int(told["budget"]),
+        data=told["source"],
+        subset=told["fleet"],
+        optimizer=told["optimizer"],
+        lr=float(told["rate"]),
+        lam=float(told["share"]),
+        heads=told["headrule"],
+        length=told["steplen"],
+    )
 
 
 def _open_file() -> None:

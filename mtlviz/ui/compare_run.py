@@ -2,28 +2,70 @@
 
 from __future__ import annotations
 
-from functools import cache
+import atexit
+from contextlib import closing, suppress
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from mtlviz import data
-from mtlviz.comparison import runner
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.result import Result
 from mtlviz.comparison.store import Key, Store, key_of
 from mtlviz.data import Source
-from mtlviz.ui import process
+from mtlviz.lessons import compare_presets, compare_progress
+from mtlviz.processes import SessionLostError, Worker
 from mtlviz.ui.compare_board import Board
 
-STORE = Store(process.GATE)  # one a process: who asks for what another session has run gets it at once
-RUNNING = "compare_running"  # in the session: the config under way
+TRAINER = Worker("mtlviz.comparison.serve", patience=90.0)  # whose priority is the lowest: it may have to wait
+atexit.register(TRAINER.stop)
+PRESETS = tuple(preset.config for preset in compare_presets.PRESETS)
+STORE = Store(TRAINER, keep=PRESETS)  # who asks for what another session has run gets it at once
+WANTED = "compare_wanted"  # in the session: the config whose Run was pressed
+DECLINED = "compare_declined"  # in the session: presets, which start by themselves, that were stopped
 FOLLOWED = "compare_followed"  # in the session: the key of the run that it was last seen to follow
 SHOWN = "compare_shown"  # in the session: (key, result) of what is on the page
+STYLE = """<style>
+.st-key-compare_state { min-height: 3.6rem; }
+.st-key-compare_preload { position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }
+@media (max-width: 640px) {
+  .st-key-compare_presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
+  .st-key-compare_presets button { white-space: nowrap; }
+}
+</style>"""
 
 
-def draw_buttons(config: Config | None) -> None:
-    """Run and Stop; pressing one reruns the page, which ends a loop under way at its next step."""
-    running = config is not None and st.session_state.get(RUNNING) == config
+def draw(config: Config | None, source: Source | None) -> None:
+    """Run and Stop, and below them the finished result, the run under way, or what was shown last."""
+    st.html(STYLE)
+    if config is None or source is None:
+        _buttons(None, running=False)
+        return
+    key = key_of(config, source)
+    finished = STORE.finished(key)
+    running = finished is None and _wanted(config)
+    _buttons(config, running)
+    with st.container(key="compare_state"):  # as high before a run as while it is under way and after it
+        state = st.empty()
+    if running:
+        _train(config, source, key, state)
+        return
+    if finished is not None:
+        st.session_state[SHOWN] = key, finished
+        st.session_state.pop(FOLLOWED, None)
+    else:
+        _take_what_there_is()
+    shown: tuple[Key, Result] | None = st.session_state.get(SHOWN)
+    board = Board() if shown is not None else None
+    if board is not None and shown is not None:
+        board.show(shown[1])
+        board.downloads(shown[1])
+    else:
+        _preload_charts()
+    _say_where_it_stands(state, config, source, shown, key)
+
+
+def _buttons(config: Config | None, running: bool) -> None:
+    """Pressing one reruns the page, which ends a loop under way at its next step."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="compare_buttons"):
         st.button(
             "Run",
@@ -31,56 +73,61 @@ def draw_buttons(config: Config | None) -> None:
             icon=":material/play_arrow:",
             key="compare_run",
             disabled=config is None or running,
-            on_click=_start,
+            on_click=start,
             args=(config,),
             help="Trains all recipes with all seeds side by side. A run that was stopped goes on where it was.",
         )
-        st.button("Stop", icon=":material/stop:", key="compare_stop", disabled=not running, on_click=_stop)
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key="compare_stop",
+            disabled=not running,
+            on_click=_stop,
+            args=(config,),
+            help="What has been trained stays on the page.",
+        )
 
 
-def draw_results(config: Config, source: Source) -> None:
-    """The finished result if anybody has run this config; else the run under way; else what was shown last."""
-    key, state = key_of(config, source), st.empty()
-    finished = STORE.finished(key)
-    if finished is not None:
-        st.session_state[SHOWN] = key, finished
-        if st.session_state.get(RUNNING) == config:
-            _stop()
-            st.rerun()  # not in a fragment: Run and Stop are drawn above
-    elif st.session_state.get(RUNNING) == config:
-        _train(config, source, state)
-    else:
-        _take_what_there_is()
-    shown: tuple[Key, Result] | None = st.session_state.get(SHOWN)
-    if shown is None:
-        cost = f"{config.replicas} models × {config.steps:,} steps"
-        state.info(f"Press Run: {cost}, some seconds of work. Curves appear while they train.", icon=":material/info:")
-        Board().wait(config.steps)
-        _warm_up()
-        return
-    if notice := _notice(*shown, key):
-        state.info(notice, icon=":material/pause:")
-    board = Board()
-    board.show(shown[1])
-    board.downloads(shown[1])
-
-
-def _train(config: Config, source: Source, state: st.delta_generator.DeltaGenerator) -> None:
+def _train(config: Config, source: Source, key: Key, state: DeltaGenerator) -> None:
     """Follow the job until it is done; Streamlit leaves this loop when the visitor presses or changes something."""
-    key, last = key_of(config, source), None
     st.session_state[FOLLOWED] = key
     state.progress(0.0, "Setting up …")
-    board = Board()
+    _watch_over_the_loop()
+    board, last = Board(), None
     board.wait(config.steps)
-    for progress in STORE.follow(config, source):
-        state.progress(progress.steps / config.steps, f"Step {progress.steps:,} of {config.steps:,}")
-        if progress.result is None or progress.result is last:
-            continue
-        last = progress.result
-        if not progress.done:
-            board.show(last)
-    _stop()
+    try:
+        with closing(STORE.follow(config, source)) as news:  # type: ignore[type-var]
+            for progress in news:
+                state.progress(progress.steps / config.steps, compare_progress.under_way(progress, config))
+                if progress.result is not last and progress.result is not None and not progress.done:
+                    board.show(progress.result)
+                last = progress.result
+    except SessionLostError:
+        _stop(config)
+        state.error(
+            "The process that trains ended as it was started; the server’s log says why. Press Run to try again."
+        )
+        return
+    _stop(None)
     st.rerun()
+
+
+def _watch_over_the_loop() -> None:
+    """A loop that was ended from outside goes on: Streamlit's own Stop tells neither the page nor us.
+
+    The browser asks for this fragment again and again. It is answered only when the loop is no more, and then reruns
+    the page; when the loop ends as it should, the fragment is gone with it.
+    """
+    drawn = False
+
+    @st.fragment(run_every=3)
+    def watch() -> None:
+        nonlocal drawn
+        if drawn:
+            st.rerun()
+        drawn = True
+
+    watch()
 
 
 def _take_what_there_is() -> None:
@@ -90,25 +137,47 @@ def _take_what_there_is() -> None:
         st.session_state[SHOWN] = left, result
 
 
-@cache
-def _warm_up() -> None:
-    """Once a process, while the first visitor reads."""
-    with process.GATE:
-        runner.warm_up(data.load("turbofan", units=4))
+def _say_where_it_stands(
+    state: DeltaGenerator, config: Config, source: Source, shown: tuple[Key, Result] | None, wanted: Key
+) -> None:
+    """Whether what is shown is what the controls say, whether it is all of it, and what Run would take."""
+    result = shown[1] if shown else None
+    same = shown is not None and shown[0] == wanted
+    if same and result is not None and result.complete:
+        state.info(compare_progress.finished(config), icon=":material/check:")
+        return
+    standing = compare_progress.standing(result, shown is not None and shown[0][0] == wanted[0], same)
+    press = "" if same else f"Press Run: {{}}.{'' if result else ' Curves appear while they train.'}"
+
+    def say(cost: str) -> None:
+        state.info(f"{standing} {press.format(cost)}".strip(), icon=":material/info:")
+
+    say(compare_progress.before(config, None))
+    if not same:
+        with suppress(SessionLostError):  # Run will say so
+            say(compare_progress.before(config, STORE.seconds(config, source)))
 
 
-def _notice(shown: Key, result: Result, wanted: Key) -> str | None:
-    """Whether what is shown is what the controls say, and whether it is all of it."""
-    cut = f" It was stopped after {result.steps_done:,} of {result.config.steps:,} steps."
-    if shown != wanted:
-        changed = "The controls have changed since" if shown[0] != wanted[0] else "The data has changed since"
-        return f"{changed}: shown is the run before. Press Run for a new one.{'' if result.complete else cut}"
-    return None if result.complete else f"This run is not complete.{cut} Run goes on from there."
+def _preload_charts() -> None:
+    """Has the browser load Plotly while the visitor reads, by a chart that is hidden: it takes most of a second."""
+    with st.container(key="compare_preload"):
+        st.plotly_chart({"data": [{"type": "scatter", "x": [], "y": []}]}, key="compare_preloaded", height=100)
 
 
-def _start(config: Config) -> None:
-    st.session_state[RUNNING] = config
+def _wanted(config: Config) -> bool:
+    """Is it to be under way? Presets start by themselves, all else with Run."""
+    if config in PRESETS:
+        return config not in st.session_state.get(DECLINED, ())
+    return bool(st.session_state.get(WANTED) == config)
 
 
-def _stop() -> None:
-    st.session_state.pop(RUNNING, None)
+def start(config: Config) -> None:
+    """Run was pressed, or a preset."""
+    st.session_state[WANTED] = config
+    st.session_state[DECLINED] = st.session_state.get(DECLINED, frozenset()) - {config}
+
+
+def _stop(config: Config | None) -> None:
+    st.session_state.pop(WANTED, None)
+    if config is not None:
+        st.session_state[DECLINED] = st.session_state.get(DECLINED, frozenset()) | {config}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +12,18 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from mtlviz.comparison import store as stores
+from mtlviz.comparison import job as jobs
 from mtlviz.comparison.config import Config
+from mtlviz.comparison.job import Progress
 from mtlviz.comparison.result import Result
-from mtlviz.comparison.store import Progress, Store
+from mtlviz.comparison.store import Store
 from mtlviz.data import Source
-from mtlviz.ui import compare_run, process
+from mtlviz.lessons import compare_presets
+from mtlviz.ui import compare_run
 from mtlviz.ui.compare_file import as_controls
 from tests.app import visits
 from tests.app.visits import ran
+from tests.comparison.here import Here
 
 TINY = {"recipes": ["Equal weights", "GABA"], "seeds": "2", "budget": "6"}
 
@@ -42,20 +46,76 @@ def words(page: AppTest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def store(monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Nobody has run anything yet."""
-    fresh = Store(process.GATE)
-    monkeypatch.setattr(compare_run, "STORE", fresh)
-    return fresh
+def here(monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Nobody has run anything yet, and what trains is in this process."""
+    here = Here()
+    monkeypatch.setattr(compare_run, "TRAINER", here)
+    monkeypatch.setattr(compare_run, "STORE", Store(here, keep=compare_run.PRESETS))
+    return here
 
 
-def test_it_opens_with_what_run_would_do() -> None:
+def test_a_link_of_its_own_says_what_run_would_take_and_waits() -> None:
     page = opened()
-    assert "Press Run: 8 models × 6 steps" in words(page)
-    waiting = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    assert [len(trace.get("x", [])) for chart in waiting for trace in chart["data"]] == [0, 0, 0]
+    assert "Press Run: 8 models × 6 steps, a second of work for this machine" in words(page)
+    (hidden,) = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    assert [len(trace["x"]) for trace in hidden["data"]] == [0]
+    assert not page.subheader
     assert not page.button(key="compare_run").disabled
     assert page.button(key="compare_stop").disabled
+
+
+@pytest.fixture
+def quick_presets(monkeypatch: pytest.MonkeyPatch) -> list[compare_presets.Preset]:
+    """The presets with few models and few steps, the first of them the page's default still."""
+    quick = [
+        replace(preset, config=replace(preset.config, recipes=("equal", "pcgrad"), seeds=2, steps=5 + n))
+        for n, preset in enumerate(compare_presets.PRESETS)
+    ]
+    monkeypatch.setattr(compare_presets, "PRESETS", tuple(quick))
+    monkeypatch.setattr(compare_run, "PRESETS", tuple(preset.config for preset in quick))
+    return quick
+
+
+def test_a_preset_starts_by_itself_pressed_or_by_link(quick_presets: list[compare_presets.Preset], here: Here) -> None:
+    page = opened()
+    for preset in quick_presets:
+        page = ran(page.button(key=f"compare_{preset.key}").click())
+        assert result(page).complete
+        assert result(page).config == preset.config
+        assert preset.question in words(page)
+    link = {**TINY, "recipes": ["Equal weights", "PCGrad"], "budget": "5"}
+    assert result(opened(**link)).complete  # the link of a preset
+    assert here.calls.count("begin") == len(quick_presets)
+
+
+@pytest.mark.usefixtures("quick_presets")
+def test_a_preset_that_was_stopped_waits_for_run(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.until = 0
+    page = opened()
+    with monkeypatch.context() as patch:
+        patch.setattr(compare_run.STORE, "follow", halting(compare_run.STORE, 0))
+        page = ran(page.button(key="compare_lengths").click())
+        assert page.button(key="compare_run").disabled
+        page = ran(page.button(key="compare_stop").click())
+    assert "Press Run" in words(page)
+    assert not page.button(key="compare_run").disabled
+    here.until = float("inf")
+    assert "Press Run" in words(ran(page))
+    assert result(trained(page)).complete
+
+
+def halting(store: Store, steps: int) -> Callable[[Config, Source], Iterator[Progress]]:
+    """`store.follow`, in which the script is halted at this step: as by a press while the page is busy."""
+    follow = store.follow
+
+    def cut_short(config: Config, source: Source) -> Iterator[Progress]:
+        with closing(follow(config, source)) as followed:  # type: ignore[type-var]
+            for progress in followed:
+                yield progress
+                if progress.steps >= steps:
+                    streamlit.stop()
+
+    return cut_short
 
 
 def test_run_gives_headline_curves_table_and_files() -> None:
@@ -90,9 +150,10 @@ def test_another_visitor_sees_the_finished_result_at_once() -> None:
         ({"budget": "7"}, {"steps": 7}),
         ({"optimizer": "SGD"}, {"optimizer": "sgd"}),
         ({"rate": "0.0002"}, {"lr": 0.0002}),
-        ({"source": "The chapter's random batch"}, {"data": "seed_batch"}),
+        ({"source": "The chapter’s random batch"}, {"data": "seed_batch"}),
         ({"share": "0.7", "recipes": ["Fixed weights"]}, {"lam": 0.7, "recipes": ("fixed",)}),
         ({"headrule": "Always 1"}, {"heads": "one"}),
+        ({"steplen": "Same as equal weights"}, {"length": "equal"}),
     ],
 )
 def test_a_link_decides_what_is_run(link: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -120,45 +181,42 @@ def test_views_change_without_another_run() -> None:
 
 
 @pytest.mark.parametrize("first", [0.0, 1e9], ids=["published", "before anything was published"])
-def test_stop_keeps_what_there_was_and_run_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch, first: float) -> None:
-    follow = store.follow
-
-    def cut_short(config: Config, source: Source) -> Iterator[Progress]:
-        for progress in follow(config, source):
-            yield progress
-            if progress.steps == 10:
-                streamlit.stop()  # as when the visitor presses something while the page is busy
-
+def test_stop_keeps_what_there_was_and_run_goes_on(here: Here, monkeypatch: pytest.MonkeyPatch, first: float) -> None:
+    here.until = 10
     with monkeypatch.context() as patch:
-        patch.setattr(stores, "SLICE", 0.0)
-        patch.setattr(stores, "FIRST", first)
-        patch.setattr(store, "follow", cut_short)
+        patch.setattr(jobs, "SLICE", 1e-9)
+        patch.setattr(jobs, "FIRST", first)
+        patch.setattr(compare_run.STORE, "follow", halting(compare_run.STORE, 10))
         page = trained(opened(budget="40"))
         assert page.button(key="compare_run").disabled
         page = ran(page.button(key="compare_stop").click())
     assert result(page).steps_done == 10
     assert "It was stopped after 10 of 40 steps" in words(page)
     assert len(page.get("plotly_chart")) == 4
+    here.until = float("inf")
     page = trained(page)
     assert result(page).complete
     assert "stopped" not in words(page)
 
 
-def test_a_run_cut_off_by_a_control_keeps_what_there_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    follow = store.follow
-
-    def cut_short(config: Config, source: Source) -> Iterator[Progress]:
-        yield next(follow(config, source))
-        streamlit.stop()
-
+def test_a_run_cut_off_by_a_control_keeps_what_there_was(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.until = 5
     with monkeypatch.context() as patch:
-        patch.setattr(stores, "SLICE", 0.0)
-        patch.setattr(store, "follow", cut_short)
+        patch.setattr(jobs, "SLICE", 1e-9)
+        patch.setattr(compare_run.STORE, "follow", halting(compare_run.STORE, 5))
         page = trained(opened(budget="40"))
         page = ran(page.number_input(key="budget").set_value(41.0))
     assert "The controls have changed since" in words(page)
     assert "It was stopped after 5 of 40 steps" in words(page)
     assert (result(page).config.steps, result(page).steps_done) == (40, 5)
+
+
+def test_a_process_that_cannot_be_had_is_a_sentence(here: Here) -> None:
+    here.dead = True
+    page = trained(opened())
+    assert "Press Run to try again" in words(page)
+    here.dead = False
+    assert result(trained(ran(page))).complete
 
 
 def test_runs_that_diverge_are_said() -> None:

@@ -35,6 +35,8 @@ def chromium() -> Iterator[Browser]:
 def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """`visit("tug_of_war?ratio=500", width=390, dark=True)` opens a page that must stay free of errors to the end.
 
+    wait: until the script has run to its end, which takes long where the page trains.
+
     Each call is a new session (a fresh browser context). At teardown a page error, a console error, a shown
     exception or a request to another host fails the test.
     """
@@ -46,7 +48,9 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         if message.type == "error" and not address.endswith(KNOWN_404):
             complaints.append(f"console: {message.text} ({address})")
 
-    def open_page(path: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, **options: Any) -> Page:
+    def open_page(
+        path: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, wait: bool = True, **options: Any
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **options
         )
@@ -56,7 +60,8 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
         page.on("request", lambda r: None if _own(r.url, server) else complaints.append(f"request to {r.url}"))
         page.goto(f"{server}/{path}")
-        settled(page)
+        if wait:
+            settled(page)
         return page
 
     yield open_page

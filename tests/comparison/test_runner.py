@@ -1,22 +1,17 @@
-"""The run in slices, and the store that sessions share."""
+"""The run in slices, and its files."""
 
 from __future__ import annotations
 
 import csv
 import io
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from mtlviz import data
-from mtlviz.comparison import export, runner, summary
-from mtlviz.comparison import store as stores
+from mtlviz.comparison import export, summary
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.result import METRICS, SERIES, Result
 from mtlviz.comparison.runner import Run
-from mtlviz.comparison.store import Store, key_of
 from mtlviz.data import Source
 from mtlviz.training import RunConfig, Trainer
 from tests.comparison.conftest import SMALL, finish
@@ -73,61 +68,3 @@ def test_curves_csv_holds_every_step_of_every_recipe(result: Result) -> None:
     column = result.series["cosine"][7, result.rows(1)]
     assert float(line["cosine_median"]) == pytest.approx(np.median(column))
     assert float(line["cosine_p5"]) == pytest.approx(np.percentile(column, 5))
-
-
-@pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[Config]:
-    """Every run that is started."""
-    started: list[Config] = []
-
-    class Counted(Run):
-        def __init__(self, config: Config, source: Source) -> None:
-            started.append(config)
-            super().__init__(config, source)
-
-    monkeypatch.setattr(stores, "Run", Counted)
-    monkeypatch.setattr(stores, "SLICE", 0.0)
-    return started
-
-
-def test_a_class_that_asks_for_the_same_waits_once(source: Source, runs: list[Config], result: Result) -> None:
-    store = Store(threading.Semaphore(1))
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda _: list(store.follow(SMALL, source))[-1].result, range(6)))
-    assert len(runs) == 1
-    assert all(answer is answers[0] for answer in answers)
-    assert answers[0] is not None
-    assert same(answers[0], result)
-    assert store.finished(key_of(SMALL, source)) is answers[0]
-
-
-def test_one_who_leaves_is_replaced_and_may_come_back(source: Source, runs: list[Config], result: Result) -> None:
-    store = Store(threading.Semaphore(1))
-    first = store.follow(SMALL, source)
-    assert next(first).steps == runner.CHUNK
-    first.close()  # pressed Stop
-    assert store.finished(key_of(SMALL, source)) is None
-    later = [progress.steps for progress in store.follow(SMALL, source)]
-    assert later == [10, 12]
-    assert len(runs) == 1
-    finished = store.finished(key_of(SMALL, source))
-    assert finished is not None
-    assert same(finished, result)
-
-
-def test_the_store_forgets_the_oldest(source: Source, runs: list[Config]) -> None:
-    store = Store(threading.Semaphore(1), finished=2, unfinished=1)
-    configs = [Config(recipes=("equal",), seeds=1, steps=n) for n in (1, 2, 3)]
-    for config in configs:
-        list(store.follow(config, source))
-    kept = [store.finished(key_of(config, source)) is not None for config in configs]
-    assert kept == [False, True, True]
-    for n in (20, 21, 20):  # two under way, room for one
-        next(store.follow(Config(recipes=("equal",), seeds=1, steps=n), source))
-    assert len(runs) == 6
-
-
-def test_other_data_is_another_result(source: Source) -> None:
-    other = data.load("turbofan", units=6, seed=1)
-    assert key_of(SMALL, source) != key_of(SMALL, other)
-    assert key_of(SMALL, source) == key_of(SMALL, data.load("turbofan", units=6))
