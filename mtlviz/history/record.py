@@ -28,11 +28,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stopped:
-    """Why a replica stopped: at which step, at which task, and a sentence with what was seen and what to try."""
+    """Why a replica stopped: at which step, at which task, and sentences with what was seen and what to try.
+
+    `seen` is the first part of `reason`, without the advice; "" in older files.
+    """
 
     step: int
     task: str
     reason: str
+    seen: str = ""
 
 
 class History:

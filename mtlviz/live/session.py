@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 from mtlviz import data
 from mtlviz.data import Source
+from mtlviz.data.baselines import baselines
 from mtlviz.history import History
 from mtlviz.lessons.live_lately import lately
 from mtlviz.lessons.live_sentences import sentences
 from mtlviz.lessons.step_code import step_code
 from mtlviz.live import events, wire
-from mtlviz.live.settings import Settings
+from mtlviz.live.settings import OPTIMIZER_TITLES, Settings
 from mtlviz.live.snapshots import Snapshots
 from mtlviz.live.view import View
 from mtlviz.models import ReplicatedMLP
@@ -52,6 +54,7 @@ class LiveSession:
         self._forks: list[int] = []  # the step of every rewind
         self._rules = [(0, settings)]  # which settings hold from which step on
         self._snapshots = Snapshots(trainer)
+        self.baselines = asdict(baselines(trainer.source, trainer.config.validation_rows))
         self._advance(FIRST)
 
     @property
@@ -69,8 +72,8 @@ class LiveSession:
         """Why no further step follows, if so: the step and a sentence."""
         if 0 in self.trainer.stopped:
             why = self.trainer.stopped[0]
-            advice = "Or: step back before it, change the settings, and run on from there."
-            return {"step": why.step, "text": f"{why.reason} {advice}"}
+            blamed = [rule for step, rule in self._rules if step < why.step or step == 0][-1]
+            return {"step": why.step, "text": f"{why.seen} {after_divergence(blamed, self.settings)}"}
         if self.steps >= LONGEST:
             text = f"This run has reached {LONGEST:,} steps, the most that the page keeps. Reset starts it again."
             return {"step": LONGEST - 1, "text": text}
@@ -108,7 +111,9 @@ class LiveSession:
         if told.event == "reset":
             self._begin(self.settings, self.source, autoplay=False)
         elif told.event == "rewind" and told.branch == self.branch and self.rev != self.applied:
-            self._rewind(self.at)
+            diverged = self.trainer.stopped.get(0)
+            if diverged is None or self.at < diverged.step:
+                self._rewind(self.at)  # else it waits until the visitor stands before the stop: from there, all is lost
         elif told.event == "need" and self._from == self.steps:
             self._advance(round(min(max(told.speed, FEWEST), MOST)))
 
@@ -123,12 +128,14 @@ class LiveSession:
             "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
             **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "at", "seen")},
             "parameters": ReplicatedMLP.SHARED,
+            "baselines": self.baselines,
+            "longest": LONGEST,
         }
 
     def view(self) -> View:
         """The message, encoded, and what the page around the player needs to know."""
         chunk = wire.encode(self.message())
-        return View(chunk, self.playing, self.at, self.seen)
+        return View(chunk, self.playing, self.at, self.seen, self.baselines)
 
     def changes(self) -> list[tuple[int, str]]:
         """(step, what changed there) of this run."""
@@ -166,6 +173,15 @@ class LiveSession:
         self.applied = self.rev
         self._from = at
         self._advance(AFTER_CHANGE)
+
+
+def after_divergence(blamed: Settings, now: Settings) -> str:
+    """What to do about a run that diverged under the settings `blamed`, while the controls say `now`."""
+    ran = f"It ran with {OPTIMIZER_TITLES[blamed.optimizer]}, learning rate {blamed.lr:g}."
+    if now.rule == blamed.rule:
+        return f"{ran} Choose a smaller one; then step back before the stop and run on, or reset."
+    others = f"The settings are others now ({now.differs_from(blamed)})"
+    return f"{ran} {others}: step back before the stop and run on, or reset."
 
 
 @cache

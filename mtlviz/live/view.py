@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -13,3 +14,4 @@ class View:
     playing: bool
     at: int  # the step that the player shows …
     seen: int  # … and the furthest that it has shown
+    baselines: Mapping[str, float]  # metric → what a prediction that looks at no sensor reaches

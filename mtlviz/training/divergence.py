@@ -63,6 +63,5 @@ def explain(step: int, losses: Array, gram: Array, limit: Array, tasks: Sequence
 
 
 def _stopped(step: int, task: str, seen: str, who: str, lr: float) -> Stopped:
-    kept = "Its weights and its history up to this step are kept."
-    advice = f"Try a learning rate below the present {lr:g}, or start again with another seed."
-    return Stopped(step, task, f"{who} stopped at step {step}: {seen}. {kept} {advice}")
+    seen = f"{who} stopped at step {step}: {seen}. Its weights and its history up to this step are kept."
+    return Stopped(step, task, f"{seen} Try a learning rate below {lr:g}, or start again with another seed.", seen)

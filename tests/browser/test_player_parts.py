@@ -15,7 +15,7 @@ import mtlviz.ui.components
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(mtlviz.ui.components.__file__).parent
-FILES = ("charts_scale.js", "charts_draw.js", "player_store.js", "player_ui.js")
+FILES = ("charts_scale.js", "charts_draw.js", "charts_lines.js", "player_store.js", "player_ui.js")
 PARTS = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
 Run = Callable[..., Any]
 
@@ -72,6 +72,32 @@ def test_a_thinned_line_keeps_every_extreme(run: Run) -> None:
     assert len(points) <= 2 * 501
     heights = [y for _, y in points]
     assert (min(heights), max(heights)) == (-1000, 1000)
+
+
+def test_crowded_steps_are_summed_up_once_and_truly(run: Run) -> None:
+    """Against a sort of its own, in pieces as they arrive, missing values left out."""
+    told = run("""() => {
+      const store = mtlStore();
+      const values = [];
+      let next = 7;
+      for (let n = 0; n < 1000; n++) {
+        values.push(n % 11 ? (next = (next * 16807) % 2147483647) / 2147483647 : NaN);
+        if (n % 37 === 0) store.buckets(values, "x", 64);
+      }
+      const expected = [];
+      for (let n = 0; n < 1000; n += 64) {
+        const part = values.slice(n, n + 64).filter((value) => value === value).sort((a, b) => a - b);
+        expected.push([part[0], part[part.length >> 1], part.at(-1)]);
+      }
+      return [[...store.buckets(values, "x", 64)], expected];
+    }""")
+    assert told[0] == told[1]
+    assert len(told[0]) == 16
+
+
+@pytest.mark.parametrize(("density", "size"), [(0.2, 1), (4, 1), (5, 16), (40, 128)])
+def test_few_steps_a_pixel_are_drawn_as_they_are(run: Run, density: float, size: int) -> None:
+    assert run("mtlBucketSize", density) == size
 
 
 def test_a_line_breaks_where_a_value_is_missing(run: Run) -> None:

@@ -73,10 +73,28 @@ def test_divergence_ends_the_run_with_a_sentence_and_keeps_its_history() -> None
     assert chunk["columns"]["norm_rul"][0] > 0
     live.handle("need", told(live))
     assert live.steps == chunk["total"]
+    assert "It ran with SGD, learning rate 1e+06. Choose a smaller one" in chunk["stopped"]["text"]
     live.change(Settings(lr=1e-4, optimizer="sgd"))
+    live.handle("rewind", told(live))
+    assert live.applied < live.rev, "a new rule cannot mend weights that are lost: it waits"
+    assert live.stopped is not None
+    assert "It ran with SGD, learning rate 1e+06." in live.stopped["text"]
+    assert "(learning rate 0.0001)" in live.stopped["text"]
+    assert live.steps == chunk["total"]
     live.handle("rewind", told(live, at=0))
     assert live.stopped is None
     assert live.steps == session.AFTER_CHANGE
+    assert live.applied == live.rev
+
+
+def test_what_no_sensor_is_needed_for_goes_with_every_message() -> None:
+    """Held to formulas of its own; the validation rows are few enough here to be all looked at."""
+    mean = SOURCE.train.rul.mean(dtype=np.float64)
+    majority = max(range(3), key=lambda k: (SOURCE.train.health == k).sum())
+    told = start().message()["baselines"]
+    assert told["rmse"] == pytest.approx(np.sqrt(((SOURCE.validation.rul - mean) ** 2).mean()))
+    assert told["accuracy"] == pytest.approx((SOURCE.validation.health == majority).mean())
+    assert told["nasa"] > 0
 
 
 def test_a_run_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_a_far_too_large_learning_rate_stops_with_a_sentence(source, optimizer, 
     assert 0 < why.step < 12
     assert why.task in ("rul", "health")
     assert f"stopped at step {why.step}: the {'RUL' if why.task == 'rul' else 'health'} loss" in why.reason
-    assert "Try a learning rate below the present 1e+06" in why.reason
+    assert "Try a learning rate below 1e+06" in why.reason
     history = trainer.history
     assert len(history) == 12
     for recorded in (history.losses, history.gram, history.contributions):

@@ -2,7 +2,8 @@
 // a crosshair. It knows nothing of training: `spec` says what to draw (strips.js), `view` says where the run stands.
 //
 // spec = {id, title, unit, log, domain, include, signed, lines: [{id, label, colour, dash, shape, of(store) → [steps|null, values]}],
-//         marks: [{y, label, text}], shade: {below, text}}
+//         marks: [{y, label, text}], shade: {below, text},
+//         baseline: what the value of the same id in store.head.baselines is called}
 // view = {store, at, seen, cursor, from, to, changes, stopped, style}   style = {font, text, faint, grid, back, colour(name)}
 function mtlStrip(parent, spec, on) {
   const make = (tag, attributes, into) => mtlElement(tag, attributes, into);
@@ -89,6 +90,7 @@ function mtlStrip(parent, spec, on) {
 
   // The read-out: at the crosshair where there is one, else at the playhead. Also the chart's text alternative.
   function read(lines, view) {
+    const baseline = mtlBaseline(spec, view.store);
     const now = performance.now();
     if (!visible && view.playing && now - readAt < 1000) return;
     readAt = now;
@@ -101,7 +103,8 @@ function mtlStrip(parent, spec, on) {
     if (view.playing && now - spokenAt < 1000) return;
     spokenAt = now;
     const scale = spec.log ? ", logarithmic" : "";
-    canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` (${spec.unit})` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.`);
+    const beside = baseline ? ` Dotted: ${baseline.label}.` : "";
+    canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` (${spec.unit})` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.${beside}`);
   }
 
   function destroy() {
@@ -124,6 +127,12 @@ function mtlElement(tag, { text, ...attributes } = {}, into = null) {
 function mtlSwatch({ colour, dash, shape }) {
   const marker = shape === "square" ? '<rect x="10" y="3" width="6" height="6"/>' : '<circle cx="13" cy="6" r="3.2"/>';
   return `<svg width="26" height="12" aria-hidden="true" style="color: var(--mtl-${colour}, currentColor)"><path d="M1 6H25" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="${dash.join(" ")}"/><g fill="currentColor">${marker}</g></svg>`;
+}
+
+// The dotted line of a strip: what a prediction that looks at no sensor reaches, with its number in the label.
+function mtlBaseline(spec, store) {
+  const value = spec.baseline ? store.head.baselines?.[spec.id] : null;
+  return Number.isFinite(value) ? { value, label: `${spec.baseline} ${mtlNumber(value)}` } : null;
 }
 
 // The value of a line at a step: exact for dense lines, the last evaluation for sparse ones.

@@ -1,9 +1,10 @@
-// How a strip is drawn: scales, axes, lines (thinned to one minimum and maximum a pixel), moments, labels.
+// How a strip is drawn: scales, axes, moments, labels; its lines are in charts_lines.js.
 
 const MTL_MARGIN = { left: 50, right: 54 }; // the same for all strips: their playheads stand in one line
 
 function mtlAxis(spec, lines, view, { width, height }) {
-  let [low, high] = spec.domain ?? spec.include ?? [Infinity, -Infinity];
+  const baseline = mtlBaseline(spec, view.store)?.value;
+  let [low, high] = spec.domain ?? spec.include ?? (baseline === undefined ? [Infinity, -Infinity] : [baseline, baseline]);
   if (!spec.domain)
     for (const line of lines) {
       const range = view.store.range(line.data[1], line.id, spec.log);
@@ -50,8 +51,9 @@ function mtlDrawAxes(context, spec, frame, view) {
     line(x, frame.bottom, x, frame.bottom + 3);
     context.fillText(mtlNumber(step), x, frame.bottom + 12);
   }
+  context.textAlign = "right";
+  context.fillText("step", frame.right + MTL_MARGIN.right - 2, frame.bottom + 12); // off the last tick's "20,000"
   context.textAlign = "left";
-  context.fillText("step", frame.right + 18, frame.bottom + 12);
   if (spec.shade) {
     const y = frame.y(spec.shade.below);
     context.fillStyle = style.colour("warning");
@@ -59,6 +61,18 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.fillRect(frame.left, y, frame.right - frame.left, frame.bottom - y);
     context.globalAlpha = 1;
     context.fillText(spec.shade.text, frame.left + 6, frame.bottom - 8);
+  }
+  const baseline = mtlBaseline(spec, view.store);
+  if (baseline) {
+    const y = Math.round(frame.y(baseline.value)) + 0.5;
+    context.strokeStyle = style.text;
+    context.setLineDash([1.5, 4]);
+    context.lineWidth = 1.5;
+    line(frame.left, y, frame.right, y);
+    context.setLineDash([]);
+    context.textAlign = "right";
+    mtlHalo(context, baseline.label, frame.right - 4, y < frame.top + 18 ? y + 9 : y - 9, style.faint, style.back);
+    context.textAlign = "left";
   }
   for (const mark of spec.marks ?? []) {
     const y = frame.y(mark.y);
@@ -68,74 +82,6 @@ function mtlDrawAxes(context, spec, frame, view) {
     line(frame.left, y, frame.right, y);
     context.setLineDash([]);
     mtlHalo(context, mark.label, frame.left + 6, y - 9, style.colour("warning"), style.back);
-  }
-}
-
-// The line up to the playhead in full, what was seen beyond it (after stepping back) faintly.
-function mtlDrawLine(context, { data: [steps, values], colour, dash, shape, label }, frame, view) {
-  const last = (step) => (steps ? mtlLastUpTo(steps, step) : Math.min(step, values.length - 1));
-  const first = Math.max(0, last(view.from));
-  const [now, end] = [last(view.at), last(view.seen)];
-  context.strokeStyle = context.fillStyle = view.style.colour(colour);
-  context.lineWidth = 1.75;
-  context.lineJoin = "round";
-  context.setLineDash(dash);
-  const trace = (from, to, alpha) => {
-    if (to < from) return;
-    context.globalAlpha = alpha;
-    context.beginPath();
-    mtlPath(context, steps, values, from, to, frame);
-    context.stroke();
-  };
-  if (end > now) trace(Math.max(now, first), end, 0.3);
-  trace(first, now, 1);
-  context.globalAlpha = 1;
-  context.setLineDash([]);
-  const dot = (index, radius) => {
-    const value = values[index];
-    if (index < 0 || !Number.isFinite(value)) return;
-    const [x, y] = [frame.x(steps ? steps[index] : index), frame.y(value)];
-    context.beginPath();
-    if (shape === "square") context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
-    else context.arc(x, y, radius, 0, 7);
-    context.fill();
-  };
-  if (steps && now - first < 60) for (let i = first; i <= now; i++) dot(i, 1.8);
-  dot(last(view.cursor ?? view.at), 3.2);
-}
-
-// Adds values[from..to] to the path; gaps where a value is missing. More than two values a pixel: its extremes.
-function mtlPath(context, steps, values, from, to, frame) {
-  const visible = (value) => Number.isFinite(value) && (value > 0 || !frame.log);
-  const dense = (to - from) / Math.max(1, frame.x(steps ? steps[to] : to) - frame.x(steps ? steps[from] : from)) > 2;
-  let open = false;
-  const point = (x, value) => {
-    if (open) context.lineTo(x, frame.y(value));
-    else context.moveTo(x, frame.y(value));
-    open = true;
-  };
-  if (!dense) {
-    for (let i = from; i <= to; i++) {
-      if (visible(values[i])) point(frame.x(steps ? steps[i] : i), values[i]);
-      else open = false;
-    }
-    return;
-  }
-  for (let i = from; i <= to; ) {
-    const pixel = Math.floor(frame.x(steps ? steps[i] : i));
-    let [low, high, any] = [Infinity, -Infinity, false];
-    for (; i <= to && Math.floor(frame.x(steps ? steps[i] : i)) === pixel; i++) {
-      if (!visible(values[i])) continue;
-      any = true;
-      if (values[i] < low) low = values[i];
-      if (values[i] > high) high = values[i];
-    }
-    if (!any) {
-      open = false;
-      continue;
-    }
-    point(pixel, low);
-    if (high > low) point(pixel, high);
   }
 }
 

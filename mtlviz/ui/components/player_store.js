@@ -5,7 +5,7 @@ const MTL_RATIOS = ["ratio", "pull"]; // missing although the step is sound: one
 function mtlStore() {
   const store = {
     run: null, epoch: -1, branch: 0, count: 0,
-    columns: {}, metrics: { step: [] }, sentences: [], recent: [], head: {}, ranges: {},
+    columns: {}, metrics: { step: [] }, sentences: [], recent: [], head: {}, ranges: {}, summed: {},
 
     // "new" run, "cut" after a rewind, "more" steps, "same" (nothing new), "gap" (ask again) or "old" (ignored).
     take(chunk) {
@@ -28,7 +28,7 @@ function mtlStore() {
       if (kept >= 0) for (const column of Object.values(store.metrics)) column.length = kept;
       for (const words of ["sentences", "recent"]) store[words] = store[words].filter(([step]) => step < count);
       store.count = Math.min(store.count, count);
-      store.ranges = {};
+      Object.assign(store, { ranges: {}, summed: {} });
     },
 
     value(name, step) {
@@ -49,6 +49,17 @@ function mtlStore() {
     // What the last steps up to this one did; it names them. "" until there are some.
     lately(step) {
       return mtlWordsAt(store.recent, step);
+    },
+
+    // [[smallest, median, largest], …] of every `size` values of a column; what is complete is summed up once.
+    buckets(values, name, size) {
+      const known = (store.summed[`${name}/${size}`] ??= []);
+      for (let n = known.whole ?? 0; n * size < values.length; n++) {
+        const sorted = Float64Array.from(values.slice(n * size, (n + 1) * size).filter(Number.isFinite)).sort();
+        known[n] = sorted.length ? [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)] : null;
+        if ((n + 1) * size <= values.length) known.whole = n + 1;
+      }
+      return known;
     },
 
     // Smallest and largest value of a column so far; `positive` leaves out what a log axis cannot show.

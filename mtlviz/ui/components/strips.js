@@ -25,11 +25,14 @@ function mtlStrips() {
     },
     { id: "weights", title: "Task weights", unit: "on the gradients", signed: true, include: [0, 1], lines: tasks("weight") },
     { id: "losses", title: "Training losses", unit: "of this step's batch", log: true, lines: tasks("loss") },
-    { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)] },
+    { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)], baseline: "predict the mean" },
     {
       id: "accuracy", title: "Validation accuracy", unit: "share of samples in the right class", domain: [0, 1],
-      lines: [sparse("accuracy", MTL_LOOK.health)],
+      lines: [sparse("accuracy", MTL_LOOK.health)], baseline: "majority class",
     },
-    { id: "nasa", title: "NASA score", unit: "mean a sample, lower is better", log: true, lines: [sparse("nasa", MTL_LOOK.rul)] },
+    {
+      id: "nasa", title: "NASA score", unit: "mean per sample, lower is better", log: true, lines: [sparse("nasa", MTL_LOOK.rul)],
+      baseline: "predict the mean",
+    },
   ];
 }
