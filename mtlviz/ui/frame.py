@@ -57,6 +57,10 @@ STYLE = """
 .stMainBlockContainer h1 { padding-top: 0; padding-bottom: 0.2rem; font-size: 1.9rem; }
 .stMainBlockContainer h2 { padding-top: 0; font-size: 1.25rem; }
 .stMainBlockContainer h3 { padding-top: 0; font-size: 1.25rem; }
+.stMainBlockContainer [data-testid=stCaptionContainer] { color: inherit; opacity: .82; font-size: 0.875rem; }
+.stMainBlockContainer [data-testid=stCaptionContainer] code { font-size: 0.8rem; }
+[data-testid=stButtonGroup] button, [data-testid=stButtonGroup] button *,
+[data-testid=stSliderThumbValue], [data-testid=stSliderThumbValue] * { color: inherit !important; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
 a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }
