@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mtlviz.figures.palette import PALETTE
 from mtlviz.lessons.state import State
+from tests.browser.finger import PHONE, Finger
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -175,25 +176,28 @@ def test_a_tip_pulled_across_the_other_arrow_changes_sides_in_the_link(visit: Vi
     assert tip(page, "health")[1] > y0
 
 
-def test_a_finger_pulls_a_tip_and_elsewhere_scrolls(visit: Visit) -> None:
-    page = opened(visit, width=390, height=844, has_touch=True, is_mobile=True)
-    finger = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *at: float) -> None:
-        points = [{"x": at[0], "y": at[1]}] if at else []
-        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
-
-    x, y = tip(page, "health")
-    touch("Start", x, y)
-    for n in range(1, 9):
-        touch("Move", x - 5 * n, y + 2 * n)
-    touch("End")
-    expect(typed(page, "angle")).not_to_have_value("120")
-    assert page.locator(".tip-health .hit").evaluate("e => getComputedStyle(e).touchAction") == "none"
-    assert page.locator(".picture svg").evaluate("e => getComputedStyle(e).touchAction") == "auto"
-    box = page.locator(".tip-health .hit").bounding_box()
+@pytest.mark.parametrize(("name", "pull"), [("health", (-50, 60)), ("health", (20, -70)), ("rul", (-70, 40))])
+def test_a_finger_pulls_a_tip_all_the_way(visit: Visit, name: str, pull: tuple[float, float]) -> None:
+    page = opened(visit, **PHONE)
+    box = page.locator(f".tip-{name} .hit").bounding_box()
     assert box
     assert min(box["width"], box["height"]) >= 44
+    finger, start = Finger(page), tip(page, name)
+    assert finger.drag(start, pull) == 0
+    expect_near(tip(page, name), (start[0] + pull[0], start[1] + pull[1]), 2)
+    finger.lift()
+    expect(typed(page, "angle")).not_to_have_value("120")
+    assert not finger.lost
+
+
+def test_a_finger_beside_the_tips_scrolls_the_page(visit: Visit) -> None:
+    page = opened(visit, **PHONE)
+    x, y = origin(page)
+    finger = Finger(page)
+    assert finger.drag((x, y + 60), (0, -120)) > 50
+    finger.lift()
+    assert finger.lost
+    expect(typed(page, "angle")).to_have_value("120")
 
 
 def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
@@ -212,6 +216,29 @@ def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
     rul.focus()
     page.keyboard.press("ArrowLeft")
     expect(typed(page, "angle")).to_have_value("120")
+
+
+def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) -> None:
+    page = opened(visit, height=600)
+    main = page.locator("[data-testid=stMain]")
+    health = page.get_by_role("slider", name="Tip of health’s gradient")
+    health.focus()
+    top = main.evaluate("e => e.scrollTop")
+    for key, angle in (("Home", 0), ("PageUp", 10), ("PageUp", 20), ("PageDown", 10), ("End", 180)):
+        page.keyboard.press(key)
+        expect(health).to_have_attribute("aria-valuenow", str(angle))
+    expect(typed(page, "angle")).to_have_value("180")
+    page.get_by_role("slider", name="Tip of the update").focus()
+    for key, lam in (("PageUp", "0.600"), ("End", "1.000"), ("Home", "0.000")):
+        page.keyboard.press(key)
+        expect(typed(page, "lam")).to_have_value(lam)
+    x, y = tip(page, "health")
+    page.get_by_role("slider", name="Tip of RUL’s gradient").focus()
+    page.keyboard.press("PageDown")
+    expect(typed(page, "angle")).to_have_value("170")
+    page.wait_for_timeout(500)
+    expect_near(tip(page, "health"), (x, y), 2)
+    assert main.evaluate("e => e.scrollTop") == top
 
 
 def test_presets_move_the_arrows(visit: Visit) -> None:

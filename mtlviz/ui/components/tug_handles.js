@@ -11,6 +11,8 @@ function mtlHandles(picture, owner) {
     node.innerHTML = `<circle class="hit" r="24"/><circle class="grip" r="9.5"/>`;
     for (const [name, value] of Object.entries({ role: "slider", tabindex: 0, "aria-label": names[tip] })) node.setAttribute(name, value);
     node.addEventListener("keydown", (event) => key(event, tip));
+    // Chromium heeds touch-action on the <svg> only: without this it takes a finger for a scroll after some 15 pixels.
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     nodes[tip] = node;
   }
   let drag = null, quiet = 0;
@@ -89,21 +91,26 @@ function mtlHandles(picture, owner) {
 
   const limited = (ratio) => (ratio < 1.03 ? 1 : Math.min(10000, ratio));
 
+  // The value of a tip, as a screen reader says it, is λ or the angle: Home, End and the page keys change that.
   function key(event, tip) {
     const along = { ArrowUp: 1, ArrowDown: -1 }[event.key] ?? 0, across = { ArrowLeft: 1, ArrowRight: -1 }[event.key] ?? 0;
-    if (!along && !across) return;
+    const page = { PageUp: 1, PageDown: -1 }[event.key] ?? 0, end = { Home: 0, End: 1 }[event.key];
+    if (!along && !across && !page && end === undefined) return;
     event.preventDefault();
     const { lam, angle, ratio, side, heading } = owner.state();
     const big = event.shiftKey ? 5 : 1;
     if (tip === "update") {
-      owner.move({ state: { lam: Math.min(1, Math.max(0, Number((lam + 0.01 * big * (along - across)).toFixed(3)))) } });
+      const wanted = end ?? lam + 0.01 * big * (along - across) + 0.1 * page;
+      owner.move({ state: { lam: Math.min(1, Math.max(0, Number(wanted.toFixed(3)))) } });
     } else {
-      const sense = tip === "health" ? across : -across; // left turns the arrow against the clock
-      const signed = Math.round(((side === "left" ? angle : -angle) + 2 * big * sense) * 10) / 10;
+      const away = side === "left" ? 1 : -1, sense = tip === "health" ? across : -across; // left turns the arrow against the clock
+      const wanted = end === undefined ? Math.min(180, Math.max(0, angle + 10 * page)) : 180 * end;
+      const signed = across ? Math.round((away * angle + 2 * big * sense) * 10) / 10 : away * wanted;
       const wrapped = signed > 180 ? signed - 360 : signed < -180 ? signed + 360 : signed;
       const longer = (tip === "rul" ? along : -along) * big;
-      const state = { angle: Math.abs(wrapped), side: wrapped < 0 ? "right" : "left", ratio: limited(ratio * 1.05 ** longer) };
-      owner.move({ state, ...(tip === "rul" ? { heading: heading + (across * 2 * big * Math.PI) / 180 } : {}) });
+      const turned = wrapped % 180 ? (wrapped < 0 ? "right" : "left") : side;
+      const state = { angle: Math.abs(wrapped), side: turned, ratio: limited(ratio * 1.05 ** longer) };
+      owner.move({ state, ...(tip === "rul" ? { heading: heading + ((away * angle - signed) * Math.PI) / 180 } : {}) });
     }
     clearTimeout(quiet);
     quiet = setTimeout(() => owner.release(), 250); // one commit for a run of key presses
