@@ -29,13 +29,13 @@ def load(
     subset: str = "FD001",
     seed: int = 0,
     share: float = 0.2,
-    test: bool = False,
+    test: bool | None = None,
     cap_test: bool = True,
 ) -> Source:
     """A subset, split by unit (`share` of them validate, drawn with `seed`) and scaled on the training units.
 
     folder, files: where the data is; without either, the folder that MTLVIZ_CMAPSS_DIR names.
-    test:          load the official test set too, the last cycle of every test unit.
+    test:          load the official test set too, the last cycle of every test unit; None: where its files are there.
     cap_test:      whether its RUL is capped like the rest (in FD001, 11 of 100 are above); `about` says which.
     """
     if folder is not None and files is not None:
@@ -47,7 +47,7 @@ def load(
     if not recording.whole:
         facts = SUBSETS[subset]
         about += f" These are not NASA's whole files: {facts.units} engines, {facts.rows:,} cycles to train on"
-        about += f" and {facts.test_rows:,} to test on." if test else "."
+        about += f" and {facts.test_rows:,} to test on." if recording.test else "."
     if recording.test is None or recording.test_rul is None:
         return replace(source, about=about)
     above = int((recording.test_rul > RUL_CAP).sum())

@@ -58,9 +58,10 @@ class Recording:
         return len(self.train.units) == facts.rows and (self.test is None or len(self.test.units) == facts.test_rows)
 
 
-def read(given: Given | Iterable[Given], subset: str = "FD001", test: bool = False) -> Recording:
+def read(given: Given | Iterable[Given], subset: str = "FD001", test: bool | None = False) -> Recording:
     """Read one subset from a folder, NASA's zip, .txt or .txt.gz files, or uploads; nothing is written to disk.
 
+    test: the test fleet as well; None: where both of its files are there.
     Raises DataError, one sentence that names the file, the line, what was found and what was expected.
     """
     if subset not in SUBSETS:
@@ -70,6 +71,9 @@ def read(given: Given | Iterable[Given], subset: str = "FD001", test: bool = Fal
     train = _fleet(file, subset)
     if len(train.lives) < 2:
         raise DataError(f"{file.name}: found 1 unit; expected 2 or more, to train on one and validate on another.")
+    if test is None:
+        there = [match[1].lower() for file in members(files) if (match := _of(file, subset))]
+        test = "test" in there and "rul" in there
     if not test:
         return Recording(subset, train)
     tested = _fleet(_find(files, "test", subset), subset)
@@ -85,6 +89,11 @@ def subsets(given: Given | Iterable[Given]) -> tuple[str, ...]:
 def _matches(file: Member, kind: str) -> re.Match[str] | None:
     match = NAMED.fullmatch(file.basename)
     return match if match and match[1].lower() == kind.lower() else None
+
+
+def _of(file: Member, subset: str) -> re.Match[str] | None:
+    match = NAMED.fullmatch(file.basename)
+    return match if match and match[2].upper() == subset else None
 
 
 def _find(given: Given | Iterable[Given], kind: str, subset: str) -> Member:

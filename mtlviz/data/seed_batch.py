@@ -26,4 +26,4 @@ def load() -> Source:
         classes = torch.randint(0, 3, (64,))
     batch = Table(x.numpy(), y.numpy(), classes.numpy(), np.zeros(64, np.int64))
     about = "64 random rows with random targets: nothing to learn, made to look at gradients. It validates on itself."
-    return Source("seed_batch", "The chapter's random batch", batch, batch, about)
+    return Source("seed_batch", "The chapter’s random batch", batch, batch, about)

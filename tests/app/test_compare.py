@@ -21,6 +21,7 @@ from mtlviz.data import Source
 from mtlviz.lessons import compare_presets
 from mtlviz.ui import compare_run
 from mtlviz.ui.compare_file import as_controls
+from mtlviz.ui.live_controls import SOURCE_TITLES
 from tests.app import visits
 from tests.app.visits import ran
 from tests.comparison.here import Here
@@ -150,7 +151,7 @@ def test_another_visitor_sees_the_finished_result_at_once() -> None:
         ({"budget": "7"}, {"steps": 7}),
         ({"optimizer": "SGD"}, {"optimizer": "sgd"}),
         ({"rate": "0.0002"}, {"lr": 0.0002}),
-        ({"source": "The chapter’s random batch"}, {"data": "seed_batch"}),
+        ({"source": SOURCE_TITLES["seed_batch"]}, {"data": "seed_batch"}),
         ({"share": "0.7", "recipes": ["Fixed weights"]}, {"lam": 0.7, "recipes": ("fixed",)}),
         ({"headrule": "Always 1"}, {"heads": "one"}),
         ({"steplen": "Same as equal weights"}, {"length": "equal"}),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
-from mtlviz.comparison import export, summary
+from mtlviz.comparison import export, runner, summary
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.result import METRICS, SERIES, Result
 from mtlviz.comparison.runner import Run
-from mtlviz.data import Source
+from mtlviz.data import Source, Table
+from mtlviz.data.baselines import nasa_score
 from mtlviz.training import RunConfig, Trainer
 from tests.comparison.conftest import SMALL, finish
 
@@ -68,3 +71,48 @@ def test_curves_csv_holds_every_step_of_every_recipe(result: Result) -> None:
     column = result.series["cosine"][7, result.rows(1)]
     assert float(line["cosine_median"]) == pytest.approx(np.median(column))
     assert float(line["cosine_p5"]) == pytest.approx(np.percentile(column, 5))
+
+
+def test_the_official_test_units_are_scored_once_at_the_end(source: Source) -> None:
+    whole = source.validation
+    table = Table(whole.inputs[::50], whole.rul[::50], whole.health[::50], whole.units[::50])
+    run = Run(replace(SMALL, steps=6), replace(source, test=table))
+    run.advance(0)
+    assert run.result().metrics == (*METRICS, "test_rmse", "test_nasa")
+    assert np.isnan(run.result().final["test_rmse"]).all()
+    while not run.done:
+        run.advance(0)
+    result = run.result()
+    predicted = [run._trainer.model.module(e)(torch.tensor(table.inputs))[0].detach().numpy() for e in range(15)]
+    errors = np.array(predicted, float) - table.rul
+    np.testing.assert_allclose(result.final["test_rmse"], np.sqrt((errors**2).mean(1)), rtol=1e-5)
+    np.testing.assert_allclose(result.final["test_nasa"], nasa_score(errors).mean(1), rtol=1e-4)
+    assert result.constants["test_rmse"] == pytest.approx(np.sqrt(((source.train.rul.mean() - table.rul) ** 2).mean()))
+    assert [row.metrics["test_nasa"].count for row in summary.table(result)] == [3, 3, 3, 3, 0, 1, 0]
+
+
+def test_without_official_units_asking_for_them_is_a_sentence(source: Source) -> None:
+    with pytest.raises(ValueError, match="has no official test units; expected C-MAPSS"):
+        Trainer(RunConfig(), source).evaluate_test()
+
+
+def test_partial_results_stay_as_they_were(source: Source) -> None:
+    run = Run(SMALL, source)
+    run.advance(0)
+    early = run.result()
+    kept = {name: values.copy() for name, values in early.series.items()}
+    while not run.done:
+        run.advance(0)
+    assert early.steps_done == runner.CHUNK
+    for name, values in kept.items():
+        np.testing.assert_array_equal(early.series[name], values)
+
+
+def test_step_lengths_are_measured_against_equal_weights(source: Source) -> None:
+    config = Config(recipes=("equal", "pcgrad", "fixed"), seeds=2, steps=8, lam=1.0, optimizer="sgd", lr=1e-4)
+    rows = {row.name: row for row in summary.table(finish(config, source))}
+    assert rows["equal"].length == 1
+    assert rows["pcgrad"].length == pytest.approx(2, rel=0.1)  # a sum beside a mean
+    assert rows["fixed"].length == rows["rul_alone"].length == pytest.approx(2, rel=0.05)  # all of RUL's gradient
+    equal = {row.name: row.length for row in summary.table(finish(replace(config, length="equal"), source))}
+    assert [equal[name] for name in ("equal", "pcgrad", "fixed")] == pytest.approx([1, 1, 1])

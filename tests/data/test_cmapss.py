@@ -132,3 +132,19 @@ def test_a_real_file_cut_anywhere_is_noticed(cmapss_dir: Path) -> None:
         except DataError as error:
             sentence = str(error)
         assert "the file looks cut off" in sentence or "not NASA's whole files" in sentence
+
+
+def test_the_test_set_is_loaded_where_both_of_its_files_are(folder: Path, tmp_path: Path) -> None:
+    whole = data.load("cmapss", folder=folder)
+    assert whole.test is not None
+    assert "Test: the last cycle of 3 units" in whole.about
+    some = tmp_path / "some"
+    some.mkdir()
+    for name in ("train_FD001.txt", "test_FD001.txt", "RUL_FD002.txt"):
+        (some / name).write_bytes((folder / name).read_bytes())
+    partial = data.load("cmapss", folder=some)
+    assert partial.test is None
+    assert "test" not in partial.about.lower()
+    np.testing.assert_array_equal(partial.train.inputs, whole.train.inputs)
+    with pytest.raises(data.DataError, match=r"expected RUL_FD001.txt"):
+        data.load("cmapss", folder=some, test=True)
