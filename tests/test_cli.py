@@ -1,12 +1,18 @@
 import csv
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
+from mtlviz import data, geometry
 from mtlviz.cli import main
+from mtlviz.data import turbofan
+from mtlviz.data.baselines import baselines, official_baselines
 from mtlviz.history import History
+from mtlviz.training import RunConfig, Trainer
+from tests.data.conftest import TEST_RUL, as_text, cut
 
 SMALL = ("--data-option", "units=10", "--steps", "12")
 
@@ -24,6 +30,32 @@ def test_run_prints_what_it_measured_and_writes_the_history(tmp_path, capsys):
     assert f"{ratio:,.1f}×" in row
     assert row.endswith("0 of 2")
     assert f"Wrote 12 steps of 4 replicas to {out}" in text
+    constants = baselines(data.load("turbofan", units=10))
+    mean, majority = (next(x for x in text.splitlines() if x.startswith(s)) for s in ("predict the mean", "majority"))
+    assert mean.split()[3:] == [f"{constants.rmse:.1f}", "–", f"{constants.nasa:.4g}", *"––––"]
+    assert majority.split()[2:] == ["–", f"{constants.accuracy:.3f}", "–", *"––––"]
+
+
+def test_run_scores_the_official_test_units_where_there_are_any(tmp_path, capsys):
+    folder = tmp_path
+    (folder / "train_FD001.txt").write_bytes(as_text(turbofan.simulate(seed=1, units=5)))
+    (folder / "test_FD001.txt").write_bytes(as_text(cut(turbofan.simulate(seed=2, units=3), keep=60)))
+    (folder / "RUL_FD001.txt").write_text("\n".join(map(str, TEST_RUL)))
+    assert main(["run", "--data", "cmapss", "--data-option", f"folder={folder}", "--steps", "5"]) == 0
+    head, row, mean = capsys.readouterr().out.splitlines()[2:5]
+    assert re.search(r"test RMSE +test NASA score +ratio", head)
+    found = official_baselines(data.load("cmapss", folder=folder))
+    assert mean.split()[-6:] == [f"{found.rmse:.1f}", f"{found.nasa:.4g}", *"––––"]
+    trainer = Trainer(RunConfig(), data.load("cmapss", folder=folder))
+    trainer.run(5)
+    assert f"{trainer.evaluate_test()['rmse'][0]:.1f}" in row.split()
+
+
+def test_run_takes_the_length_of_the_update(tmp_path):
+    out = tmp_path / "history.json"
+    assert main(["run", "--recipes", "pcgrad", "--length", "equal", *SMALL, "--out", str(out)]) == 0
+    history = History.from_json(out.read_text())
+    np.testing.assert_allclose(geometry.step_length(history.gram, history.weights), 1)
 
 
 def test_run_writes_csv(tmp_path):

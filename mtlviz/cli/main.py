@@ -15,7 +15,7 @@ from mtlviz import __version__, recipes
 from mtlviz.cli import summary
 from mtlviz.lab import cli as lab
 from mtlviz.report import log
-from mtlviz.runconfig import DEFAULT_STEPS, Heads, Optimizer, RunConfig
+from mtlviz.runconfig import DEFAULT_STEPS, Heads, Length, Optimizer, RunConfig
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> None:
         lr=options.lr,
         batch_size=options.batch_size,
         heads=options.heads,
+        length=options.length,
     )
     import torch  # takes seconds: after what can be wrong with the options
 
@@ -84,8 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--steps", type=_steps, default=DEFAULT_STEPS, help="default: %(default)s")
     add("--optimizer", choices=get_args(Optimizer), default=default.optimizer, help="default: %(default)s")
     add("--lr", type=float, default=default.lr, help="learning rate (default: %(default)s)")
-    add("--batch-size", type=int, default=default.batch_size, help="rows a step (default: %(default)s)")
+    add("--batch-size", type=int, default=default.batch_size, help="rows per step (default: %(default)s)")
     add("--heads", choices=get_args(Heads), default=default.heads, help="scaling of the heads (default: %(default)s)")
+    add("--length", choices=get_args(Length), default=default.length, help="of the update (default: %(default)s)")
     add("--out", help="write the history to a file ending with .json or .csv")
 
     reading = commands.add_parser("measure", help="summarise a log written by GradientReport.append_to")

@@ -71,6 +71,15 @@ def test_curves_csv_holds_every_step_of_every_recipe(result: Result) -> None:
     column = result.series["cosine"][7, result.rows(1)]
     assert float(line["cosine_median"]) == pytest.approx(np.median(column))
     assert float(line["cosine_p5"]) == pytest.approx(np.percentile(column, 5))
+    assert {x["rmse_constant"] for x in lines} == {f"{result.constants['rmse']:.8g}"}
+
+
+def test_runs_csv_ends_with_the_constant_predictions(result: Result) -> None:
+    lines = list(csv.DictReader(io.StringIO(export.runs_csv(result))))
+    assert [line["recipe"] for line in lines[-2:]] == ["Predict the mean", "Majority class"]
+    assert float(lines[-2]["rmse"]) == pytest.approx(result.constants["rmse"])
+    assert (lines[-2]["accuracy"], lines[-1]["rmse"], lines[-1]["seed"]) == ("", "", "")
+    assert len(lines) == 15 + 2
 
 
 def test_the_official_test_units_are_scored_once_at_the_end(source: Source) -> None:
