@@ -92,7 +92,7 @@ class Store:
 def key_of(config: Config, source: Source) -> Key:
     """What a result depends on. The data itself counts, not its name: two visitors who bring the same file share."""
     digest = hashlib.sha256(f"{source.name}|{source.title}|{source.about}".encode())
-    for table in (source.train, source.validation):
+    for table in (source.train, source.validation, *([] if source.test is None else [source.test])):
         for column in (table.inputs, table.rul, table.health):
             digest.update(f"{column.shape}{column.dtype}".encode())
             digest.update(column.tobytes())

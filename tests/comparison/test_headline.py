@@ -47,10 +47,13 @@ def test_the_sentence_says_data_seeds_and_range() -> None:
 )
 def test_beside_the_book_only_on_its_data(ratio: float, words: str) -> None:
     config = Config(recipes=("equal",), seeds=4, data="cmapss")
-    told = headline.sentences(invented(config, {}, ratio=[[0.9 * ratio, ratio, ratio, 1.1 * ratio] + [1] * 8]))
+    losses = {"loss_rul": [[300, 310, 320, 330] + [1] * 8], "loss_health": [[0.3, 0.4, 0.4, 0.5] + [1] * 8]}
+    series = {"ratio": [[0.9 * ratio, ratio, ratio, 1.1 * ratio] + [1] * 8], **losses}
+    told = headline.sentences(invented(config, {}, **series))
     assert len(told) == 2
     assert "500×" in told[1]
     assert words in told[1]
+    assert "a training loss of 315 cycles² in the median) beside a cross-entropy (0.4)" in told[1]
 
 
 def test_one_seed_has_no_spread() -> None:

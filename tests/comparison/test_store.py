@@ -188,6 +188,7 @@ def test_other_data_is_another_result(source: Source) -> None:
     other = data.load("turbofan", units=6, seed=1)
     assert key_of(SMALL, source) != key_of(SMALL, other)
     assert key_of(SMALL, source) == key_of(SMALL, data.load("turbofan", units=6))
+    assert key_of(SMALL, source) != key_of(SMALL, replace(source, test=source.validation))
 
 
 def test_the_time_is_measured_once_for_what_costs_the_same(source: Source) -> None:
