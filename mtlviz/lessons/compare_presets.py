@@ -1,20 +1,24 @@
-"""The compare page's presets: comparisons worth a look, and what to look for in each."""
+"""The compare page's presets: comparisons worth a look, and what to notice in each, read off its own result."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mtlviz.comparison.config import Config
+from mtlviz.comparison.result import Result
+from mtlviz.lessons import compare_findings
 
 
 @dataclass(frozen=True)
 class Preset:
-    """`question` is what to look for in it."""
+    """`question` is what to look for while it trains, `finding` the answer, made of the figures of its result."""
 
     key: str
     title: str
     question: str
     config: Config
+    finding: Callable[[Result], str]
 
 
 PRESETS = (
@@ -23,27 +27,31 @@ PRESETS = (
         "Trained networks",
         "Six recipes with settings at which networks learn. Does any of them do better than equal weights?",
         Config(),
+        compare_findings.learnt,
     ),
     Preset(
         "lengths",
-        "SGD: longer steps",
-        "SGD takes every update as long as it is, and PCGrad sums where equal weights average. Is a recipe that is "
-        "ahead better, or only faster?",
+        "SGD: step lengths",
+        "SGD takes every update as long as it is: PCGrad sums the gradients where equal weights average them, and a "
+        "method that holds the longer gradient back takes shorter steps. Is a recipe that is behind worse, or slower?",
         Config(optimizer="sgd", lr=1e-3),
+        compare_findings.step_lengths,
     ),
     Preset(
         "equal_lengths",
         "SGD: steps of one length",
         "The same, but every update is made as long as that of equal weights: only its direction differs. "
-        "What is left of the lead?",
+        "What is left of the differences?",
         Config(optimizer="sgd", lr=1e-3, length="equal"),
+        compare_findings.step_lengths,
     ),
     Preset(
         "untrained",
         "Nobody has learnt yet",
-        "Adam at 0.001, stopped after 500 steps: the order is clear, and worth nothing. Hold it against a prediction "
-        "that looks at no sensor.",
+        "Adam at 0.001, stopped after 500 steps. Hold the order of the recipes against a prediction that looks at no "
+        "sensor.",
         Config(lr=1e-3, steps=500),
+        compare_findings.learnt,
     ),
 )
 

@@ -10,7 +10,7 @@ from mtlviz.comparison import claims, export, headline, summary
 from mtlviz.comparison.result import Result
 from mtlviz.figures import comparison, comparison_claims, comparison_report, comparison_scatter, comparison_table
 from mtlviz.figures.comparison_style import legend
-from mtlviz.lessons import compare_claims, compare_reading, compare_sentences
+from mtlviz.lessons import compare_claims, compare_presets, compare_reading, compare_sentences
 from mtlviz.ui.compare_controls import CONTROLS
 
 CONFIG = {"displaylogo": False}  # of every chart
@@ -50,7 +50,7 @@ class Board:
         """Fill the places."""
         base = result.reference(self._against)
         rows = summary.table(result, result.config.recipes[base])
-        self._headline.markdown("\n\n".join(headline.sentences(result, base)))
+        self._headline.markdown("\n\n".join(_headline(result, base)))
         self._note(compare_sentences.losses(result))
         self._legend.html(legend(result, self._dark))
         for key, place in self._charts.items():
@@ -85,7 +85,7 @@ class Board:
 
         def page() -> str:
             rows = summary.table(result, result.config.recipes[base])
-            first = [*headline.sentences(result, base), *compare_sentences.losses(result)]
+            first = [*_headline(result, base), *compare_sentences.losses(result)]
             words = [*first, *compare_sentences.above(result, rows, result.titles[base])]
             reference = result.config.recipes[base]
             return comparison_report.report(result, reference, words, _words(result, rows, base), _claims(result))
@@ -103,6 +103,12 @@ class Board:
             self._lost.warning("  \n".join(sentences), icon=":material/warning:")
         else:
             self._lost.empty()
+
+
+def _headline(result: Result, base: int) -> list[str]:
+    """What to notice; of a preset's run, its own finding first."""
+    preset = compare_presets.active(result.config)
+    return [*([preset.finding(result)] if preset and result.complete else []), *headline.sentences(result, base)]
 
 
 def _claims(result: Result) -> str:

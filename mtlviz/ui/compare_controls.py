@@ -98,11 +98,11 @@ CONTROLS = Controls(
     ),
     Choice(
         "steplen",
-        "Length of a step",
+        "Step length",
         "“As the method gives it”: some methods take longer steps than others, which SGD shows and Adam mostly hides. "
-        "“Same as equal weights” makes every update as long as that of equal weights, so that only directions differ.",
+        "“Same length as equal weights” makes every update as long as theirs, so that only directions differ.",
         str(DEFAULT.length),
-        {"method": "As the method gives it", "equal": "Same as equal weights"},
+        {"method": "As the method gives it", "equal": "Same length as equal weights"},
     ),
     Choice(
         "against",

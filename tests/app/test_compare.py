@@ -84,6 +84,7 @@ def test_a_preset_starts_by_itself_pressed_or_by_link(quick_presets: list[compar
         assert result(page).complete
         assert result(page).config == preset.config
         assert preset.question in words(page)
+        assert preset.finding(result(page)) in words(page)
     link = {**TINY, "recipes": ["Equal weights", "PCGrad"], "budget": "5"}
     assert result(opened(**link)).complete  # the link of a preset
     assert here.calls.count("begin") == len(quick_presets)
@@ -154,7 +155,7 @@ def test_another_visitor_sees_the_finished_result_at_once() -> None:
         ({"source": SOURCE_TITLES["seed_batch"]}, {"data": "seed_batch"}),
         ({"share": "0.7", "recipes": ["Fixed weights"]}, {"lam": 0.7, "recipes": ("fixed",)}),
         ({"headrule": "Always 1"}, {"heads": "one"}),
-        ({"steplen": "Same as equal weights"}, {"length": "equal"}),
+        ({"steplen": "Same length as equal weights"}, {"length": "equal"}),
     ],
 )
 def test_a_link_decides_what_is_run(link: dict[str, Any], expected: dict[str, Any]) -> None:

@@ -1,0 +1,58 @@
+"""What the presets' texts lead one to expect is what networks do: trained with two seeds instead of twelve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mtlviz import data
+from mtlviz.comparison import summary
+from mtlviz.comparison.result import Result
+from mtlviz.comparison.summary import Row
+from mtlviz.lessons import compare_presets
+from tests.comparison.conftest import finish
+
+PRESETS = {preset.key: preset for preset in compare_presets.PRESETS}
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Result]:
+    source = data.load("turbofan")
+    recipes = ("equal", "gaba", "gradnorm", "pcgrad")
+    return {key: finish(replace(preset.config, recipes=recipes, seeds=2), source) for key, preset in PRESETS.items()}
+
+
+def rows(result: Result) -> dict[str, Row]:
+    return {row.name: row for row in summary.table(result)}
+
+
+def gap(result: Result, name: str) -> np.ndarray:
+    """RMSE of a recipe − that of equal weights, by seed."""
+    rmse = result.final["rmse"]
+    gaps: np.ndarray = rmse[result.rows(result.reference(name))] - rmse[result.rows(0)]
+    return gaps
+
+
+def test_the_default_trains_networks_and_the_last_preset_does_not(results: dict[str, Result]) -> None:
+    trained, untrained = results["trained"], results["untrained"]
+    assert (trained.final["rmse"][:8] < 0.75 * trained.constants["rmse"]).all()
+    assert (trained.final["accuracy"][:8] > 1.2 * trained.constants["accuracy"]).all()
+    assert (untrained.final["rmse"][:8] > 1.3 * untrained.constants["rmse"]).all()
+    assert "All 4 recipes do better than predicting the mean" in PRESETS["trained"].finding(trained)
+    assert "**No recipe does** better than predicting the mean" in PRESETS["untrained"].finding(untrained)
+
+
+def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_is_not(
+    results: dict[str, Result],
+) -> None:
+    free, same = results["lengths"], results["equal_lengths"]
+    assert rows(free)["pcgrad"].length > 1.2
+    assert rows(free)["gaba"].length < 0.5
+    assert (gap(free, "gaba") > 1.5).all()
+    assert all(rows(same)[name].length == pytest.approx(1, abs=1e-4) for name in ("gaba", "gradnorm", "pcgrad"))
+    assert (np.abs(gap(same, "gaba")) < 0.5).all()
+    assert (gap(same, "gradnorm") < gap(free, "gradnorm") - 20).all()
+    assert "as long as those of Equal weights" in PRESETS["equal_lengths"].finding(same)
+    assert f"GABA {rows(free)['gaba'].length:.3g}×" in PRESETS["lengths"].finding(free)
