@@ -15,9 +15,10 @@ frame.page(
     "pages/tug_of_war.py",
     component="tug",
     lead=f"Each arrow points where its task would move the {word('trunk', 'shared weights')}: minus its "
-    f"{word('gradient')}, −g. The green arrow, −d, is the direction of the step: {word('step')} = −lr·d, "
-    f"{word('update', 'd')} = Σ {word('weight', 'wₖ')} gₖ. **Drag an arrow’s tip**, or move a slider.",
+    f"{word('gradient')}, −g. The green arrow, −d, is the direction of the {word('step')}: "
+    "**step\u00a0=\u00a0−lr·d, d\u00a0=\u00a0Σ\u00a0wₖ\u00a0gₖ**. Drag an arrow’s tip, or move a slider.",
 )
+st.html(tug.STYLE)
 CONTROLS.open()
 
 now = presets.active(CONTROLS.values())
@@ -32,7 +33,6 @@ with st.container(horizontal=True, gap="small", key="presets"):
         )
 st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
 
-st.html(tug.STYLE)
 with st.container(key="tug_columns"):
     left, right = st.columns([1.35, 1], gap="medium")
 with left:
@@ -57,4 +57,4 @@ with right:
         st.caption(sentence)
 
 st.header("The same in NumPy", anchor=False)
-st.code(numpy_snippet(held()), language="python")
+st.code(numpy_snippet(held()), language="python", wrap_lines=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mtlviz.lessons.glossary import BOOK
 from mtlviz.lessons.numbers import effect, length, percent, times
-from mtlviz.lessons.sentences import inner
+from mtlviz.lessons.sentences import inner, plain
 from mtlviz.lessons.state import LEARNING_RATE, State
 
 
@@ -24,7 +24,7 @@ def readouts(state: State) -> list[Row]:
     """The read-out of the λ-weighted update."""
     facts = state.facts
     low, high = inner(*state.window)
-    window = f"{low:g} – {high:g}" if low < high else f"only {state.window[0]:.3g}"
+    window = f"{plain(low)} – {plain(high)}" if low < high else f"only {state.window[0]:.3g}"
     step = LEARNING_RATE * facts.effects
     return [
         Row(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from mtlviz.geometry import Description
 
 TASKS = ("RUL", "health")
@@ -54,7 +56,7 @@ def _way_out(window: tuple[float, float]) -> str:
     low, high = inner(*window)
     if low >= high:
         return f"; only λ = {window[0]:.3g} would hurt neither, and there the update is zero"
-    return f", but with λ between {low:g} and {high:g} neither would be hurt"
+    return f", but with λ between {plain(low)} and {plain(high)} neither would be hurt"
 
 
 def inner(low: float, high: float) -> tuple[float, float]:
@@ -79,6 +81,15 @@ def count(value: float) -> str:
     if math.isinf(value):
         return "infinitely many"
     return f"{float(f'{value:.3g}'):,.0f}"
+
+
+def plain(value: float) -> str:
+    """A number without an exponent, however small.
+
+    >>> plain(0.0000343), plain(0.5), plain(1.0)
+    ('0.0000343', '0.5', '1')
+    """
+    return np.format_float_positional(value, trim="-")
 
 
 def _rounded(value: float, digits: int, towards: Callable[[float], int]) -> float:

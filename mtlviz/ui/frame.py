@@ -63,6 +63,7 @@ STYLE = """
 [data-testid=stSliderThumbValue], [data-testid=stSliderThumbValue] * { color: inherit !important; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
+.st-key-words button { color: inherit !important; }
 a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }
 .mtl-word { outline: 2px solid var(--st-primary-color, #00805C); outline-offset: 4px; border-radius: 2px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mtlviz import methods
 from mtlviz.figures.palette import PALETTE
 from mtlviz.lessons.state import State
 from tests.browser.finger import PHONE, Finger
@@ -255,7 +257,7 @@ def test_presets_move_the_arrows(visit: Visit) -> None:
     assert (
         math.dist(tip(page, "health"), origin(page)) > 40
     )  # drawn logarithmically, 500 times shorter is still an arrow
-    page.get_by_role("radio", name="true").or_(page.get_by_role("button", name="true")).first.click()
+    page.get_by_role("radio", name="linear").or_(page.get_by_role("button", name="linear")).first.click()
     page.wait_for_timeout(700)
     assert math.dist(tip(page, "health"), origin(page)) < 2
 
@@ -303,7 +305,7 @@ def test_an_arrow_shows_how_it_was_made(visit: Visit) -> None:
     page = opened(visit, "?methods=PCGrad")
     making = page.locator(".making")
     parts = page.locator(".picture g[role=img] > g").nth(2).locator("path")
-    expect(making.locator("p")).to_contain_text("length 5.204")
+    expect(making.locator("p")).to_contain_text("norm 5.204")
     expect(parts).to_have_count(2)
     making.get_by_role("button", name="2 changed").click()
     expect(making.locator("p")).to_have_text("RUL: g(RUL) + 1.5 g(health) · health: 0.167 g(RUL) + g(health)")
@@ -350,10 +352,10 @@ def test_the_first_screen_holds_sliders_and_picture_in_readable_type_and_in_word
         assert box
         assert box["y"] + box["height"] <= 800, selector
     assert smallest_type(page) >= 13
-    image = page.get_by_role("img", name="Two gradients and their weighted sum")
+    image = page.get_by_role("img", name="Minus the two gradients and minus their weighted sum")
     assert image.locator("desc").text_content() == (
-        "RUL’s gradient has length 5.000, health’s 1.667, 120 degrees apart, health to the left. "
-        "The update, λ = 0.5, has length 2.205."
+        "RUL’s gradient has norm 5.000, health’s 1.667, 120 degrees apart, health to the left. "
+        "The update, λ = 0.5, has norm 2.205. The arrows point the other way: downhill."
     )
 
 
@@ -378,3 +380,64 @@ def smallest_type(page: Page) -> float:
                  .filter(e => e.tagName !== 'desc').map(e => parseFloat(getComputedStyle(e).fontSize))))"""
         )
     )
+
+
+EVERYBODY = "&".join(f"methods={quote_plus(methods.info(name).title)}" for name in methods.names())
+
+
+@pytest.mark.parametrize("state", ["angle=120&ratio=3", "angle=180&ratio=1", "angle=0&ratio=1&lam=0"])
+def test_with_all_methods_no_label_is_cut_and_no_two_of_one_tip_collide(visit: Visit, state: str) -> None:
+    page = opened(visit, f"?v=1&{state}&{EVERYBODY}")
+    page.wait_for_timeout(400)
+    boxes = page.locator(".picture svg").evaluate(
+        """svg => { const at = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll("text")].map(t => t.getBoundingClientRect())
+            .map(b => [b.left - at.left, b.top - at.top, at.right - b.right, at.bottom - b.bottom]); }"""
+    )
+    assert len(boxes) > 5
+    assert min(min(box) for box in boxes) > -1
+    labels = page.locator(".picture svg text").all_text_contents()
+    assert sum(label.endswith(" 0") for label in labels) <= 3  # the update, and one for all methods that stand still
+
+
+def test_numbers_fit_beside_the_picture_on_a_tablet(visit: Visit) -> None:
+    page = opened(visit, "?v=1&angle=110&ratio=500&methods=GABA", width=768, height=1024)
+    assert page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('[data-testid=stMain]'))") <= 0
+    box = page.locator(".numbers").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 768
+
+
+def test_the_smaller_child_is_seen_turning(visit: Visit) -> None:
+    page = opened(visit)
+    page.locator(".picture svg").evaluate(
+        """svg => { window.turns = []; const look = () => {
+        const arc = [...svg.querySelectorAll("text")].find(t => /^\\d+(\\.\\d)?°$/.test(t.textContent));
+        if (arc) window.turns.push(parseFloat(arc.textContent)); requestAnimationFrame(look); }; look(); }"""
+    )
+    page.get_by_role("button", name="The smaller child turns").click()
+    page.wait_for_function("window.turns.at(-1) === 90 && Math.min(...window.turns) < 40", timeout=10_000)
+    turns = page.evaluate("window.turns")
+    way = turns[turns.index(min(turns)) :]
+    assert way == sorted(way)
+    assert len(set(way)) > 5
+
+
+def test_who_prefers_no_motion_sees_the_end_at_once(visit: Visit) -> None:
+    page = opened(visit, reduced_motion="reduce")
+    page.get_by_role("button", name="The smaller child turns").click()
+    expect(page.locator(".picture text").filter(has_text="90°")).to_be_visible()
+    x0, _ = origin(page)
+    assert tip(page, "health")[0] == pytest.approx(x0, abs=1)
+
+
+def test_a_word_opens_the_glossary_where_it_is_explained(visit: Visit) -> None:
+    page = opened(visit)
+    link = page.locator("a[href='#word-gradient']").first
+    assert "derivative" in (link.get_attribute("title") or "")
+    link.focus()
+    page.keyboard.press("Enter")
+    entry = page.locator("[data-testid=stPopoverBody] .mtl-word")
+    expect(entry).to_be_in_viewport()
+    expect(entry).to_contain_text("derivative")
+    assert not page.locator(".katex-error").count()

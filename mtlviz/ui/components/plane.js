@@ -1,6 +1,7 @@
 // plane.js: gradients as arrows in the plane that the two tasks' gradients span. Used by the tug-of-war and the live page.
 //
-//   const picture = plane(host, { height: 420, decades: 4 });      // host: an element; the SVG fills its width
+//   const picture = plane(host, { height: 420, decades: 4 });      // host: an element; the SVG fills its width; height: at
+//                                                                  // most, a number or a function that says it
 //   picture.draw({
 //     arrows: [{ id, label, note, x, y, colour, dash, path, width, faded, grip }],   // from the origin; y points up
 //         // label is bold, note stands beside it (the length, say); colour is any CSS colour, "var(--mtl-rul)";
@@ -10,6 +11,7 @@
 //     region: [g1, g2],         // hatches the directions that hurt neither task ([x, y] each), null for none
 //     arc: [g1, g2, "120°"],    // the angle between two vectors, null for none
 //     track: [[x, y], …],       // a thin line: where the update can be
+//     trackNote: "λ …",         // what it is, beside it
 //     scale: "true" | "unit",   // "unit": each ring is ten times shorter than the next, directions stay true; no parts
 //     reach: 5,                 // length at the rim; without it the longest arrow, rounded up to 1, 2 or 5
 //     freeze: false,            // true while a tip is dragged: the scale stays (or is `reach`), and is fitted smoothly afterwards
@@ -40,7 +42,7 @@ function plane(host, options = {}) {
     }),
   );
   const memory = new Map(); // label id → the place it had, so that labels do not flicker between two equally good ones
-  let width = 0, centre = [0, 0], radius = 1, reach = 0, target = 0, last = null, timer = 0, then = 0;
+  let width = 0, tall = 0, centre = [0, 0], radius = 1, reach = 0, target = 0, last = null, timer = 0, then = 0;
 
   function project([x, y]) {
     const length = Math.hypot(x, y);
@@ -84,6 +86,7 @@ function plane(host, options = {}) {
     drawGrid(labels);
     drawArrows(labels);
     drawRegion(labels); // its layer lies below, its label gives way to the others
+    if (last.track?.length && last.trackNote) noteTrack(labels);
     drawLabels(labels);
     Object.values(layers).forEach((layer) => layer.end());
     canvas.setAttribute("aria-label", last.title ?? "");
@@ -110,6 +113,7 @@ function plane(host, options = {}) {
       const [p, q] = [at(middle - half, far), at(middle + half, far)];
       layers.region.put("wedge", "path", { d: `M${centre}L${p}A${far} ${far} 0 0 0 ${q}Z`, fill, stroke: "var(--mtl-update)", "stroke-width": 1, "stroke-opacity": 0.45 });
     }
+    if (half < 1e-4) spot = at(middle - 0.36, radius * 0.82); // beside the line
     labels.push({ id: "region", label: "", note: "hurts neither", tip: spot, direction: [0, 0], colour: "var(--mtl-update)", quiet: true });
   }
 
@@ -128,6 +132,17 @@ function plane(host, options = {}) {
     if (last.arc) drawArc(labels, ...last.arc);
   }
 
+  // Beside the line, where it is long enough to bear a name.
+  function noteTrack(labels) {
+    const points = last.track.map(project);
+    const spot = mtlAlong(points, 0.7);
+    const [[x1, y1], [x2, y2]] = [points[0], points.at(-1)];
+    if (Math.hypot(x2 - x1, y2 - y1) < 130) return;
+    const out = Math.hypot(spot[0] - centre[0], spot[1] - centre[1]) || 1;
+    const direction = [(spot[0] - centre[0]) / out, (spot[1] - centre[1]) / out];
+    labels.push({ id: "track", label: "", note: last.trackNote, tip: spot, direction, colour: "var(--mtl-update)", quiet: true });
+  }
+
   function drawArc(labels, g1, g2, text) {
     if (!Math.hypot(...g1) || !Math.hypot(...g2)) return;
     const a = Math.atan2(g1[1], g1[0]);
@@ -135,7 +150,7 @@ function plane(host, options = {}) {
     const r = 34;
     const at = (angle, d = r) => [centre[0] + d * Math.cos(angle), centre[1] - d * Math.sin(angle)];
     layers.grid.put("arc", "path", { d: `M${at(a)}A${r} ${r} 0 0 ${turn > 0 ? 0 : 1} ${at(a + turn)}`, fill: "none", stroke: "var(--st-text-color)", "stroke-opacity": 0.6, "stroke-width": 1.25 });
-    labels.unshift({ id: "arc", label: "", note: text, tip: at(a + turn / 2, r + 17), direction: [0, 0], colour: "", fixed: true });
+    labels.unshift({ id: "arc", label: "", note: text, tip: at(a + turn * (Math.abs(turn) > 3.1 ? 0.3 : 0.5), r + 17), direction: [0, 0], colour: "", fixed: true });
   }
 
   function drawArrows(labels) {
@@ -154,25 +169,26 @@ function plane(host, options = {}) {
       if (length > 48) mtlMark(layers.arrows, id, [0, 1].map((axis) => centre[axis] + 0.7 * (tip[axis] - centre[axis])), arrow, 5, faded ? 0.4 : 1);
       const direction = zero ? [0, 0] : [x / Math.hypot(x, y), -y / Math.hypot(x, y)];
       const note = zero ? "0" : (arrow.note ?? "");
-      labels.push({ id, label: arrow.label, note, tip, direction, colour, faded, room: arrow.grip ? 14 : 6 });
+      labels.push({ id, label: arrow.label, note, tip, direction, colour, faded, room: arrow.grip ? 14 : 6, pools: !arrow.grip && !faded });
     }
   }
 
   function drawLabels(labels) {
-    const placed = mtlPlaceLabels(labels, centre, [width, height], memory);
-    placed.forEach(({ id, label, note, colour, faded, tip, quiet }, n) => {
-      const { x, y, away } = placed[n];
+    const placed = mtlPlaceLabels(labels, centre, [width, tall], memory);
+    for (const { id, label, note, names, colour, faded, tip, quiet, x, y, away } of placed) {
       if (away) layers.labels.put(`${id}-lead`, "line", { x1: tip[0], y1: tip[1], x2: x, y2: y, stroke: colour, "stroke-width": 1, opacity: 0.5 });
       const text = layers.labels.put(`${id}-label`, "text", { x, y: y + 5, "text-anchor": "middle", style: haloStyle, opacity: faded ? 0.6 : 1 });
-      if (text.mtlText === label + "\n" + note) return;
-      text.mtlText = label + "\n" + note;
+      const said = [label, note, names].join("\n");
+      if (text.mtlText === said) continue;
+      text.mtlText = said;
       text.replaceChildren(...[[label, 650, colour], [note, 400, "var(--st-text-color)"]].filter(([t]) => t).map(([t, weight, fill], k) => {
         const span = document.createElementNS(NS, "tspan");
         span.textContent = k ? ` ${t}` : t;
         span.style.cssText = quiet ? `font-style:italic;fill:${colour}` : `font-weight:${weight};fill:${fill}`;
         return span;
       }));
-    });
+      if (names?.length > 1) text.appendChild(document.createElementNS(NS, "title")).textContent = names.join(", ");
+    }
   }
 
   const markStyle = "font-size:13px;fill:var(--st-text-color);fill-opacity:.55;paint-order:stroke;stroke:var(--st-background-color);stroke-width:4px";
@@ -180,7 +196,7 @@ function plane(host, options = {}) {
   const observer = new ResizeObserver(() => {
     width = host.clientWidth;
     if (!width) return;
-    const tall = Math.round(Math.min(height, Math.max(260, (width < 420 ? 0.82 : 0.94) * width))); // a phone shows controls too
+    tall = Math.round(Math.min(typeof height === "function" ? height() : height, Math.max(260, (width < 420 ? 0.82 : 0.94) * width))); // a phone shows controls too
     svg.setAttribute("viewBox", `0 0 ${width} ${tall}`);
     svg.style.height = `${tall}px`;
     centre = [width / 2, tall / 2];
@@ -208,4 +224,13 @@ function mtlNiceFloor(value) {
 // A length as it stands on a ring: 5, 0.5, 0.005.
 function mtlTrim(value) {
   return String(Number(value.toPrecision(3)));
+}
+
+// The point at a share of a polyline's length.
+function mtlAlong(points, share) {
+  const lengths = points.slice(1).map(([x, y], n) => Math.hypot(x - points[n][0], y - points[n][1]));
+  let left = share * lengths.reduce((a, b) => a + b, 0), n = 0;
+  while (n < lengths.length - 1 && left > lengths[n]) left -= lengths[n++];
+  const part = lengths[n] ? left / lengths[n] : 0;
+  return [0, 1].map((axis) => points[n][axis] + part * (points[n + 1][axis] - points[n][axis]));
 }

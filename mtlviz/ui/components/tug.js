@@ -23,7 +23,7 @@ function mtlTug(host) {
   root.innerHTML =
     `<figure><div class="picture"></div><figcaption aria-live="polite"></figcaption></figure>`;
   const [pictureHost, caption] = root.firstChild.children;
-  const picture = plane(pictureHost, { height: 430, decades: 5 });
+  const picture = plane(pictureHost, { height: () => Math.min(560, Math.max(340, innerHeight - 400)), decades: 5 }); // sliders and picture on one screen
   const making = mtlMaking(mtlForOutlet("making", mtlDiv("making")), () => draw());
   const numbers = mtlNumbers(mtlForOutlet("numbers", mtlDiv("readout")));
   const calm = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
@@ -132,10 +132,10 @@ function mtlTug(host) {
       ...methods,
       arrow("update", "update", update, { colour: "var(--mtl-update)", width: 4, grip: true }),
     ].map((a) => ({ ...a, faded: staged.fade(a.id) }));
-    const track = data.scale === "unit" ? Array.from({ length: 61 }, (_, n) => mtlCombine([n / 60, 1 - n / 60], g1, g2)) : [g1, g2];
+    const track = data.scale === "unit" ? mtlLocus(g1, g2) : [g2, g1]; // λ from 0 to 1
     const inHand = holding !== null && holding !== "slider"; // a tip: the scale must not move under it
     picture.draw({
-      arrows, parts: staged.parts, region: [g1, g2], track, scale: data.scale,
+      arrows, parts: staged.parts, region: [g1, g2], track, trackNote: "λ from 0 to 1", scale: data.scale,
       arc: live.angle >= 8 ? [g1, g2, `${round(live.angle, live.angle % 1 ? 1 : 0)}°`] : null,
       reach: inHand ? reach : Math.max(5, ...arrows.map(({ x, y }) => Math.hypot(x, y))), freeze: inHand,
       title: "Minus the two gradients and minus their weighted sum", description: data.description,
@@ -172,6 +172,22 @@ function mtlCombine(weights, g1, g2) {
   const sum = [0, 1].map((axis) => weights[0] * g1[axis] + weights[1] * g2[axis]);
   const size = Math.abs(weights[0]) * Math.hypot(...g1) + Math.abs(weights[1]) * Math.hypot(...g2);
   return Math.hypot(...sum) < 1e-14 * size ? [0, 0] : sum;
+}
+
+// Points of the segment from g2 to g1, close enough for a smooth curve on logarithmic rings: even steps of the direction,
+// which turns fast where the sum is short, and of the logarithms of λ and 1 − λ, where it is long.
+function mtlLocus(g1, g2) {
+  const [a, b] = [Math.atan2(g1[1], g1[0]), Math.atan2(g2[1], g2[0])];
+  const turn = Math.atan2(Math.sin(b - a), Math.cos(b - a));
+  const lams = [0, 1];
+  for (let n = 1; n < 120; n++) {
+    const [c, s] = [Math.cos(a + (turn * n) / 120), Math.sin(a + (turn * n) / 120)];
+    const [p, q] = [c * g1[1] - s * g1[0], c * g2[1] - s * g2[0]]; // distances from the ray in this direction
+    if (p !== q) lams.push(q / (q - p));
+    const low = 10 ** ((-6 * n) / 120);
+    lams.push(low, 1 - low);
+  }
+  return lams.filter((lam) => lam >= 0 && lam <= 1).sort((x, y) => x - y).map((lam) => mtlCombine([lam, 1 - lam], g1, g2));
 }
 
 // A length as it stands beside an arrow: three digits.

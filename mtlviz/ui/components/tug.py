@@ -25,13 +25,26 @@ from mtlviz.lessons.sentences import about_state
 from mtlviz.lessons.state import State, parse
 from mtlviz.ui.components.library import shim
 
-# The picture stays in sight while one scrolls along the controls, beside them or above them.
+# The picture stays in sight while one scrolls along the controls, beside them or above them. What the components will
+# fill is kept free, so that nothing jumps when they do. On a phone the presets scroll sideways, and fade out to say so.
 STYLE = """<style>
 .st-key-tug_columns [data-testid=stColumn]:first-child {
   position: sticky; top: 3.9rem; align-self: flex-start; z-index: 3;
 }
+.st-key-presets { min-height: 72px; align-content: flex-start; gap: 8px; }
+.st-key-presets button { min-height: 32px; padding: 2px 10px; }
+@media (min-width: 1700px) { .st-key-presets { min-height: 32px; } }
+@media (pointer: coarse) { .st-key-presets button { min-height: 40px; } }
+.st-key-tug_picture { min-height: calc(min(560px, max(340px, 100vh - 400px)) + 84px); }
+.st-key-tug_numbers { min-height: 300px; }
+.st-key-tug_making { min-height: 96px; }
+@media (max-width: 1000px) { .st-key-tug_picture { min-height: 400px; } }
 @media (max-width: 640px) {
-  .st-key-presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
+  .st-key-tug_picture { min-height: 370px; }
+  .st-key-presets {
+    min-height: 0; flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; padding-right: 4rem;
+    mask-image: linear-gradient(to right, #000 calc(100% - 4rem), #0003);
+  }
   .st-key-presets button { white-space: nowrap; }
 }
 </style>"""
