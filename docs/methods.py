@@ -8,7 +8,10 @@ from typing import get_args
 
 from docs.differences import LIBMTL, TORCHJD, TORCHJD_REASONS, TORCHJD_VERSION
 from mtlviz import methods
-from mtlviz.field import failures, portrait, promises
+from mtlviz.field import portrait, promises
+from mtlviz.field.states import STEPS
+from mtlviz.lessons import outcomes
+from mtlviz.lessons.outcomes import AGAINST, SIDEWAYS, TOWARDS, Situation
 from mtlviz.methods import Promise
 
 PAGE = Path(__file__).with_suffix(".md")
@@ -47,7 +50,7 @@ def _table() -> Iterator[str]:
     )
     yield "\n".join(f"- **{promise}**: {promises.TITLES[promise]}" for promise in PROMISES)
     yield (
-        "A method that remembers is asked after 300 steps in the same state, for *scale* after 1,000; *harmless* "
+        f"A method with memory is asked after {STEPS:,} steps in the same state; *harmless* "
         "counts its first step in a new state too, and *order* adds a third task. The heads are the parameters of one "
         "task alone; their gradients are multiplied by w_k where the method weights the losses, by 1 where it combines "
         "gradients, by 1/L_k where it combines gradients of log L."
@@ -64,14 +67,17 @@ def _row(name: str) -> str:
 def _small_task() -> Iterator[str]:
     yield "## What each does to the smaller task"
     yield (
-        "Two tasks over the same grid. Hurt: the step makes the loss of the smaller gradient worse. Ignored: it does "
-        "at most 5 % of what a step of its length could do for it."
+        f"Two tasks, {len(outcomes.RATIOS)} ratios from 1 to 1,000 × {len(outcomes.ANGLES)} angles, equal losses, "
+        f"{STEPS:,} steps, as on the page *Methods*: in which part of these states the update points towards what the "
+        f"smaller task wants (cosine with its gradient at least {outcomes.CLEAR:g}), sideways (0 to "
+        f"{outcomes.CLEAR:g}), or against it (below 0: the task is hurt). A direction says nothing about how long the "
+        "step is."
     )
-    lines = ["| method | helped | ignored | hurt | |", "|---|---|---|---|---|"]
+    lines = ["| method | towards | sideways | against (hurt) | |", "|---|---|---|---|---|"]
     for name in methods.names():
-        outcome = failures.outcome(name)
-        shares = " | ".join(f"{outcome.share(verdict):.0%}" for verdict in get_args(failures.Verdict))
-        lines.append(f"| {methods.info(name).title} | {shares} | {outcome.sentence} |")
+        found = outcomes.landscape(name, Situation())
+        shares = " | ".join(f"{100 * found.share(part):.1f} %" for part in (TOWARDS, SIDEWAYS, AGAINST))
+        lines.append(f"| {methods.info(name).title} | {shares} | {found.sentence} |")
     yield "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""A guide to the field: every method of the registry, what it fixes, where it fails, and who is related to whom."""
+"""A guide to the field: every method of the registry, what it fixes, where it fails, and which point the same way."""
 
 import streamlit as st
 
@@ -6,16 +6,17 @@ from mtlviz import methods
 from mtlviz.ui import frame, hyper
 from mtlviz.ui.conditions import ask
 from mtlviz.ui.methods_cards import cards
-from mtlviz.ui.methods_controls import chosen, controls, situation
+from mtlviz.ui.methods_controls import chosen, chosen_shapes, controls, situation
 from mtlviz.ui.methods_family import family
 from mtlviz.ui.methods_views import fix, harm
 
 frame.page(
     "pages/methods.py",
     component="field",
-    lead=f"All {len(methods.names())} balancing methods of this library on the same two gradients. **Choose a state, "
-    "then a way to look.** Notice how few really different directions there are, and how many methods let the "
-    "smaller task pay once the gradients disagree.",
+    lead=f"One question runs through all {len(methods.names())} balancing methods: how do shared parameters receive "
+    "sensible gradients from both tasks? Here all answer on the same two gradients. **Choose a state, then a way to "
+    "look.** Notice how few really different directions there are, and how many methods let the task with the smaller "
+    "gradient pay once the gradients disagree.",
 )
 CONTROLS = controls()
 CONTROLS.open()
@@ -38,12 +39,12 @@ else:
     with st.container(horizontal=True, gap="medium"):
         CONTROLS["balances"].select(placeholder="All")
         CONTROLS["only"].select(placeholder="All")
-    names = chosen(CONTROLS.values())
-    if not names:
+    names, shapes = chosen(CONTROLS.values()), chosen_shapes(CONTROLS.values())
+    if not names and not shapes:
         st.info("No method passes both filters. Take one of them out.")
     elif view == "fix":
-        fix(names, now)
+        fix(names, shapes, now)
     elif view == "harm":
         harm(names, now)
     else:
-        cards(names, now)
+        cards(names, shapes, now)

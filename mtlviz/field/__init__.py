@@ -1,1 +1,1 @@
-"""The field of methods, compared: what each promises, where it fails, and which of them are one idea. All computed."""
+"""The field of methods, compared: what each promises, where that breaks, which of them are one idea. All computed."""

@@ -12,7 +12,7 @@ from mtlviz.arithmetic import Array, divide
 
 RATIOS = np.geomspace(1, 1000, 13)
 ANGLES = np.linspace(0, 180, 25)  # degrees
-STEPS = 300  # how long a method that remembers has seen the state
+STEPS = 1000  # for so many a method with memory has seen the state: it is at rest then
 
 
 def grid(ratios: ArrayLike = RATIOS, angles: ArrayLike = ANGLES) -> Array:

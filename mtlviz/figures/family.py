@@ -9,7 +9,7 @@ from html import escape
 from mtlviz.figures.palette import PALETTE
 
 WIDTH, HEIGHT, REACH = 150, 100, 60  # drawing units; REACH: the length of every direction
-Named = tuple[str, float]  # a method's title, and the length of its update
+Named = tuple[str, float, str]  # a method's title, the norm of its update, its marker in SVG ("" for none)
 
 
 def family_figure(members: Sequence[Named], angle: float | None, between: float, ceiling: float) -> str:
@@ -18,9 +18,9 @@ def family_figure(members: Sequence[Named], angle: float | None, between: float,
     `ceiling` is the length that fills a bar. Bars are logarithmic, four decades.
     """
     rows = "".join(
-        f"<li><span>{escape(title)}</span>"
+        f"<li><span>{mark}{escape(title)}</span>"
         f'<i style="--part:{_part(length, ceiling):.3f}"></i><b>{_number(length)}</b></li>'
-        for title, length in members
+        for title, length, mark in members
     )
     return f'<div class="family">{directions(angle, between)}<ul>{rows}</ul></div>'
 

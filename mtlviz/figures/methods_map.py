@@ -5,7 +5,7 @@ Neighbouring cells share all but one aspect, so related methods lie side by side
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,12 +27,17 @@ ROWS = {  # aspects of losses: heading
 
 @dataclass(frozen=True)
 class Place:
-    """One method on the map: its aspects, and the outcome (1, 0, −1) of the smaller task in the state shown."""
+    """One method on the map: its aspects, and what it does to the smaller task in the state shown.
+
+    direction: of the update, 1 towards, 0 sideways, −1 against; effect: on the loss, as text; mark: its marker, SVG.
+    """
 
     name: str
     title: str
     aspects: frozenset[str]
-    outcome: int
+    direction: int
+    effect: str = ""
+    mark: str = ""
 
 
 def methods_map(places: Iterable[Place]) -> str:
@@ -49,6 +54,17 @@ def methods_map(places: Iterable[Place]) -> str:
     )
 
 
+def shape_row(shapes: Sequence[tuple[str, str, str]]) -> str:
+    """Recipes (name, title, marker) that change a loss, as buttons like the methods'."""
+    if not shapes:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-method="{escape(name)}"><span>{mark}{escape(title)}</span></button>'
+        for name, title, mark in shapes
+    )
+    return f'<div class="shapes"><b>Loss shapes: what they change is a loss</b><div>{buttons}</div></div>'
+
+
 def _cell(places: list[Place], column: tuple[str, ...], row: tuple[str, ...]) -> str:
     aspects = frozenset(column + row)
     here = [place for place in places if place.aspects == aspects]
@@ -60,6 +76,6 @@ def _cell(places: list[Place], column: tuple[str, ...], row: tuple[str, ...]) ->
 
 def _chip(place: Place) -> str:
     return (
-        f'<button type="button" data-method="{escape(place.name)}">{swatch(place.outcome)}'
-        f"<span>{escape(place.title)}</span></button>"
+        f'<button type="button" data-method="{escape(place.name)}">{swatch(place.direction)}'
+        f"<span>{place.mark}{escape(place.title)}</span><small>{escape(place.effect)}</small></button>"
     )

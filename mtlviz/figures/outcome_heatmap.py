@@ -1,7 +1,7 @@
-"""What a method does to the smaller task, over ratio × angle, helped, ignored or hurt: one small map in HTML and SVG.
+"""Where a method's update points for the smaller task, over ratio × angle: one small map in HTML and SVG.
 
-Colour is never alone: ignored is dotted, hurt is hatched. Many maps stand next to each other with the same axes, and
-`field.js` moves one cursor over all of them.
+Towards what it wants, sideways or against it. Colour is never alone: sideways is dotted, against hatched. Many maps
+stand next to each other with the same axes, and `field.js` moves one cursor over all of them.
 """
 
 from __future__ import annotations
@@ -13,27 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Verdict = Callable[[Array], NDArray[np.int8]]  # gains → 1 helped, 0 ignored, −1 hurt
-NAMES = {1: "helped", 0: "ignored", -1: "hurt"}
+Direction = Callable[[Array], NDArray[np.int8]]  # cosines → 1 towards, 0 sideways, −1 against
+NAMES = {1: "towards", 0: "sideways", -1: "against"}
 WIDTH, HEIGHT = 180, 120  # drawing units
-MUCH = 0.5  # from this gain on helped is drawn darker
+MUCH = 0.5  # from this cosine on towards is drawn darker
 FINE = 4  # drawn points between two computed ones, interpolated
 
 
-def outcome_map(key: str, title: str, gains: Array, verdict: Verdict, note: str = "") -> str:
-    """The map of gains (A, R), angles from 0° to 180° upwards, ratios from 1 to 1,000 on a logarithmic axis."""
-    fine = _finer(gains)
-    codes = verdict(fine)
-    parts = ", ".join(f"{name} {_percent(float((verdict(gains) == code).mean()))}" for code, name in NAMES.items())
+def outcome_map(key: str, title: str, look: str, cosines: Array, direction: Direction, note: str = "") -> str:
+    """The map of cosines (A, R), angles from 0° to 180° upwards, ratios from 1 to 1,000 on a logarithmic axis.
+
+    `look` is the method's own line, SVG.
+
+    The browser puts the figures of the point under the cursor into `.verdict` and `.effect`.
+    """
+    fine = _finer(cosines)
+    codes = direction(fine)
+    parts = ", ".join(f"{name} {_percent(float((direction(cosines) == code).mean()))}" for code, name in NAMES.items())
     drawn = "".join(f'<path class="{name}" d="{_path(codes == code)}"/>' for code, name in NAMES.items())
     drawn += f'<path class="much" d="{_path(fine >= MUCH - 1e-9)}"/>'
     return (
-        f'<figure class="map" data-map="{escape(key)}"><figcaption><b>{escape(title)}</b>'
-        f'<span class="verdict">{parts}</span></figcaption>'
+        f'<figure class="map" data-map="{escape(key)}"><figcaption><b>{look}{escape(title)}</b>'
+        f'<span class="verdict">{parts}</span><span class="effect"></span></figcaption>'
         '<div class="axes"><div class="yticks"><span>180°</span><span>90°</span><span>0°</span></div>'
         f'<div class="plot" tabindex="0" role="group" '
-        f'aria-label="{escape(title)}: of all ratios and angles the smaller '
-        f'task is {parts}.{" " + escape(note) if note else ""}">'
+        f'aria-label="{escape(title)}: direction of the update for the smaller task, over all '
+        f'ratios and angles: {parts}.{" " + escape(note) if note else ""}">'
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
         '<i class="cursor"></i></div>'
         '<div class="xticks"><span>1</span><span>10</span><span>100</span><span>1,000×</span></div></div>'
@@ -51,9 +56,9 @@ def legend(texts: Sequence[str]) -> str:
 
 
 def swatch(code: int, *, shades: bool = False) -> str:
-    """A small square with an outcome's fill, and its word for those who do not see it; `shades`: both of helped."""
+    """A small square with a direction's fill, and its word for those who do not see it; `shades`: both of towards."""
     name = NAMES[code]
-    darker = '<path class="much" d="M16 0v16h-16z"/>' if shades and name == "helped" else ""
+    darker = '<path class="much" d="M16 0v16h-16z"/>' if shades and name == "towards" else ""
     return (
         f'<svg class="swatch" viewBox="0 0 16 16" role="img" aria-label="{name}">'
         f'<path class="{name}" d="M0 0h16v16h-16z"/>{darker}</svg>'
@@ -63,21 +68,21 @@ def swatch(code: int, *, shades: bool = False) -> str:
 # Once a document: every fill refers to it.
 PATTERNS = (
     '<svg class="patterns" aria-hidden="true"><defs>'
-    '<pattern id="mtl-hurt" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<path class="hurt-ground" d="M0 0h7v7h-7z"/><path class="hurt-line" d="M0 0V7" stroke-width="5"/></pattern>'
-    '<pattern id="mtl-ignored" width="7" height="7" patternUnits="userSpaceOnUse">'
-    '<path class="ignored-ground" d="M0 0h7v7h-7z"/><circle class="ignored-dot" cx="3.5" cy="3.5" r="1.1"/></pattern>'
+    '<pattern id="mtl-against" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<path class="against-ground" d="M0 0h7v7h-7z"/><path class="against-line" d="M0 0V7" stroke-width="5"/></pattern>'
+    '<pattern id="mtl-sideways" width="7" height="7" patternUnits="userSpaceOnUse">'
+    '<path class="sideways-ground" d="M0 0h7v7h-7z"/><circle class="sideways-dot" cx="3.5" cy="3.5" r="1.1"/></pattern>'
     "</defs></svg>"
 )
 
 
-def _finer(gains: Array) -> Array:
+def _finer(values: Array) -> Array:
     """Linear between the computed points, along both axes."""
     for axis in (0, 1):
-        n = gains.shape[axis]
+        n = values.shape[axis]
         at, fine = np.arange(n), np.linspace(0, n - 1, (n - 1) * FINE + 1)
-        gains = np.apply_along_axis(lambda line, at=at, fine=fine: np.interp(fine, at, line), axis, gains)
-    return gains
+        values = np.apply_along_axis(lambda line, at=at, fine=fine: np.interp(fine, at, line), axis, values)
+    return values
 
 
 def _path(inside: NDArray[np.bool_]) -> str:

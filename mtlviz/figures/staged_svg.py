@@ -1,6 +1,6 @@
 """The three stages of an update as one small SVG: raw gradients, what the method makes of each, their sum.
 
-Exact, in the plane of the two gradients. Each stage has its own scale, with lengths beside it; a dash goes with each
+Exact, in the plane of the two gradients. Each stage has its own scale, with norms below it; a dash goes with each
 colour. `staged.py` is the larger twin in Plotly, to zoom into.
 """
 
@@ -43,7 +43,7 @@ def staged_svg(gram: Array, contributions: Array, name: str) -> str:
     drawn = "".join(_stage(n, stages[n], lengths[n]) for n in range(3))
     return (
         f'<svg class="staged" viewBox="0 0 {width} {SIDE + 58}" role="img" '
-        f'aria-label="{name}, lengths of the arrows. {words}." font-size="13">{drawn}</svg>'
+        f'aria-label="{name}, norms of the arrows. {words}." font-size="13">{drawn}</svg>'
     )
 
 

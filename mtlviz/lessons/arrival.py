@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from mtlviz import geometry, hyper, methods, recipes
+from mtlviz.field.states import STEPS
 from mtlviz.hyper import Hyper
 
 Losses = tuple[float, float]  # of RUL and health, relative to the start of training
 START: Losses = (1.0, 1.0)
-REST = 1000  # steps after which running averages and learned weights have settled, unless the losses still move
+REST = STEPS  # after so many, running averages and learned weights have settled, unless the losses still move
 
 
 def prepared(name: str, lam: float = 0.5, settings: Hyper = ()) -> methods.Method:

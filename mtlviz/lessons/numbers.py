@@ -35,6 +35,21 @@ def effect(value: SupportsFloat) -> str:
     return text.replace("-", "−") + (" (hurt)" if number > 0 else "")
 
 
+def brief(value: SupportsFloat) -> str:
+    """A signed number for a narrow place: three digits, or two and a power of ten.
+
+    >>> brief(-0.0208), brief(0.00012), brief(-0.00000075), brief(0.0)
+    ('−0.0208', '+1.2e-4', '−7.5e-7', '0')
+    """
+    number = float(value)
+    if number == 0:
+        return "0"
+    if abs(number) >= 1e-3:
+        return f"{number:+.3g}".replace("-", "−")
+    digits, power = f"{number:+.1e}".split("e")
+    return f"{digits.replace('-', '−')}e{int(power)}"
+
+
 def percent(value: SupportsFloat) -> str:
     """A share, with one decimal.
 

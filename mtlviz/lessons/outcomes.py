@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,15 +17,15 @@ from mtlviz.lessons.state import LONG, State
 
 Array = geometry.Array
 
-SMALLER = 1  # health: its gradient is never the longer one on these pages
-CLEAR = 0.05  # from this cosine on an update points towards what a task wants
-NONE = 1e-9  # rounding of a gain, and of a length
+SMALLER = 1  # health: its gradient never has the larger norm on these pages
+CLEAR = 0.05  # from this cosine with a task's gradient on, an update points towards what the task wants
+NONE = 1e-9  # rounding of a cosine, and of a norm
 
 RATIOS = np.geomspace(1, 1000, 31)  # (R,) ten a decade
 ANGLES = np.linspace(0, 180, 31)  # (A,) 6° apart
 
-HELPED, IGNORED, HURT = 1, 0, -1
-WORDS = MappingProxyType({HELPED: "helped", IGNORED: "ignored", HURT: "hurt"})
+TOWARDS, SIDEWAYS, AGAINST = 1, 0, -1  # the direction of an update, as one task sees it
+WORDS = MappingProxyType({TOWARDS: "towards", SIDEWAYS: "sideways", AGAINST: "against"})
 NOTHING = "nothing"  # what a method balances that balances nothing
 
 
@@ -52,16 +51,43 @@ class Situation:
 class Outcome:
     """What one step does. Arrays share the leading axes of the gram.
 
-    contributions (..., 2, 2); effects (..., 2): first-order change of each loss a unit of learning rate;
-    gains (..., 2): what each task gains as a part of what a step of this length along its own gradient would bring
-    (the cosine between the two), negative when it is hurt; outside (...): the part of ‖d‖² that no picture of the two
-    gradients can show.
+    contributions (..., 2, 2); effects (..., 2): first-order change of each loss per unit of learning rate, > 0: hurt;
+    cosines (..., 2): of the update with each gradient: where it points, and nothing about how long it is; their signs
+    are those of the effects, turned round. outside (...): the part of ‖d‖² that no picture of the two gradients can
+    show.
     """
 
     contributions: Array
     effects: Array
-    gains: Array
+    cosines: Array
     outside: Array
+
+
+@dataclass(frozen=True)
+class Over:
+    """What a method does to the smaller task over ANGLES × RATIOS: cosines and effects (A, R) as in Outcome."""
+
+    cosines: Array
+    effects: Array
+
+    def share(self, direction: int) -> float:
+        """The part of these states in which the update has that direction for the smaller task; the three sum to 1."""
+        return float((direction_of(self.cosines) == direction).mean())
+
+    @property
+    def sentence(self) -> str:
+        """Where the task is hurt, in words: the smallest ratio, and the smallest angle at the largest ratio.
+
+        Not at 180°: an update that should be zero there has any direction until a running average has settled.
+        """
+        hurt = (direction_of(self.cosines) == AGAINST)[ANGLES < 180]  # (A, R)
+        if not hurt.any():
+            return "It hurts the smaller task nowhere."
+        worst = int(np.flatnonzero(hurt.any(0))[-1])  # the largest ratio at which it does
+        first = RATIOS[np.flatnonzero(hurt.any(0))[0]]
+        angle = ANGLES[np.flatnonzero(hurt[:, worst])[0]]
+        least = f", from {first:.2g}× on" if first > RATIOS[0] else ""
+        return f"It hurts the smaller task{least}; at {RATIOS[worst]:,.0f}× from {angle:g}° on."
 
 
 @lru_cache(maxsize=1024)
@@ -83,30 +109,32 @@ def over(name: str, gram: Array, situation: Situation) -> Outcome:
     inside = np.where(facts.update_norm > least, facts.update_norm, 0.0) ** 2
     outside = np.where(outside > least**2, outside, 0.0)
     best = facts.norms * np.sqrt(inside + outside)[..., None]  # (..., 2)
-    return Outcome(
-        contributions,
-        facts.effects,
-        np.clip(0.0 - divide(facts.effects, best), -1.0, 1.0),  # cosines: where pulls nearly cancel, rounding shows
-        divide(outside, inside + outside),
-    )
+    cosines = np.clip(0.0 - divide(facts.effects, best), -1.0, 1.0)  # where pulls nearly cancel, rounding shows
+    effects = np.where(np.abs(cosines) > NONE, facts.effects, 0.0)
+    return Outcome(contributions, effects, cosines, divide(outside, inside + outside))
 
 
-def verdict(gains: Array) -> NDArray[np.int8]:
-    """HELPED, IGNORED or HURT, as int8: hurt is any loss at all, helped is a gain of at least CLEAR."""
-    found: NDArray[np.int8] = np.where(gains < -NONE, HURT, np.where(gains >= CLEAR, HELPED, IGNORED)).astype(np.int8)
+def direction_of(cosines: Array) -> NDArray[np.int8]:
+    """TOWARDS, SIDEWAYS or AGAINST: against is any cosine below 0, towards one of at least CLEAR."""
+    clear = np.where(cosines >= CLEAR, TOWARDS, SIDEWAYS)
+    found: NDArray[np.int8] = np.where(cosines < -NONE, AGAINST, clear).astype(np.int8)
     return found
 
 
-def landscape(name: str, situation: Situation) -> Array:
-    """(A, R) gain of the smaller task over ANGLES × RATIOS; λ, losses and steps as in `situation`."""
+def felt(effect: float) -> str:
+    """What a change of a loss is to its task, in a word.
+
+    >>> felt(-1e-9), felt(0.2), felt(0.0)
+    ('helped', 'hurt', 'unchanged')
+    """
+    return "hurt" if effect > 0 else "helped" if effect < 0 else "unchanged"
+
+
+def landscape(name: str, situation: Situation) -> Over:
+    """What `name` does to the smaller task over ANGLES × RATIOS; λ, losses, steps, settings as in `situation`."""
     gram = geometry.two_gradients(RATIOS[None, :], ANGLES[:, None], LONG)  # (A, R, 2, 2)
-    return over(name, gram, situation).gains[..., SMALLER]
-
-
-def shares(gains: Array) -> Mapping[str, float]:
-    """Part of the plane in which the smaller task is helped, ignored, hurt; sums to 1."""
-    found = verdict(gains)
-    return {word: float((found == code).mean()) for code, word in WORDS.items()}
+    found = over(name, gram, situation)
+    return Over(found.cosines[..., SMALLER], found.effects[..., SMALLER])
 
 
 def aspects(name: str) -> tuple[str, ...]:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
-from numpy.typing import NDArray
 
 from mtlviz import hyper, methods
 from mtlviz.hyper import Hyper
 from mtlviz.lessons import outcomes
 from mtlviz.lessons.arrival import takes_lambda
-from mtlviz.lessons.outcomes import Situation
+from mtlviz.lessons.loss_shapes import SHAPES
+from mtlviz.lessons.outcomes import Over, Situation
 from mtlviz.lessons.state import State
 from mtlviz.ui import conditions
 from mtlviz.ui import hyper as settings
 from mtlviz.ui.components.field import picked
 from mtlviz.ui.controls import Choice, Controls, Many
+from mtlviz.ui.methods_shapes import titles
 from mtlviz.ui.tug_controls import CONTROLS as TUG
 
 VIEWS = {
     "fix": "What they fix",
     "harm": "Where they fail",
-    "family": "Who is related",
+    "family": "Same direction",
     "cards": "One by one",
 }
 ASPECTS = ("gradient norm", "direction", "loss scale", "learning speed", outcomes.NOTHING)
@@ -34,13 +36,19 @@ def controls() -> Controls:
     return Controls(
         "methods",
         Choice("view", "Look at", "Four ways to look at the same methods in the same state.", "fix", VIEWS),
-        *(TUG[key] for key in ("lam", "angle", "ratio")),
+        replace(
+            TUG["lam"],
+            label="λ (Fixed weights only)",
+            help="The weight of RUL under fixed weights; health has 1 − λ. No other method here looks at it.",
+        ),
+        TUG["angle"],
+        TUG["ratio"],
         *conditions.CONDITIONS,
         *settings.controls(),
         Many(
             "balances",
-            "Only methods that make up for",
-            "What tasks differ in. A method is shown if it makes up for at least one of these; none chosen: all.",
+            "Show only methods that balance",
+            "What tasks differ in. A method is shown if it balances at least one of these; none chosen: all.",
             (),
             {aspect: aspect for aspect in ASPECTS},
         ),
@@ -49,7 +57,7 @@ def controls() -> Controls:
             "Only these methods",
             "None chosen: all.",
             (),
-            {name: methods.info(name).title for name in methods.names()},
+            {name: methods.info(name).title for name in methods.names()} | titles(SHAPES),
         ),
     )
 
@@ -61,12 +69,18 @@ def situation(values: Mapping[str, Any]) -> Situation:
 
 def chosen(values: Mapping[str, Any]) -> tuple[str, ...]:
     """The methods that pass both filters, in the registry's order."""
+    return tuple(name for name in methods.names() if _passes(name, name, values))
+
+
+def chosen_shapes(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The loss shapes that pass both filters; what a shape balances is what the method that weights its tasks does."""
+    return tuple(name for name, shape in SHAPES.items() if _passes(name, shape.method, values))
+
+
+def _passes(name: str, method: str, values: Mapping[str, Any]) -> bool:
     aspects = set(values["balances"])
-    return tuple(
-        name
-        for name in methods.names()
-        if (not values["only"] or name in values["only"]) and (not aspects or aspects & set(outcomes.aspects(name)))
-    )
+    by_name = not values["only"] or name in values["only"]
+    return by_name and (not aspects or bool(aspects & set(outcomes.aspects(method))))
 
 
 def hear(key: str) -> None:
@@ -78,13 +92,13 @@ def hear(key: str) -> None:
         st.session_state.update(message)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)  # 8 KB each
-def landscape(name: str, lam: float, loss: tuple[float, float], steps: int, settings: Hyper) -> NDArray[Any]:
+@st.cache_data(max_entries=200, show_spinner=False)  # 16 KB each
+def landscape(name: str, lam: float, loss: tuple[float, float], steps: int, settings: Hyper) -> Over:
     """The map of one method; only what it depends on is in the key (see `landscapes`)."""
     return outcomes.landscape(name, Situation(State(lam=lam), loss, steps, settings))
 
 
-def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, NDArray[Any]]:
+def landscapes(names: tuple[str, ...], now: Situation) -> dict[str, Over]:
     """The maps of several methods; a condition that a method does not look at does not make a new map."""
     maps = {}
     for name in names:

@@ -1,4 +1,4 @@
-"""The family portrait of the methods page: one tile a direction, and the table of lengths."""
+"""The families of the methods page: one tile per direction, and the table of norms."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from html import escape
 
 import streamlit as st
 
+from mtlviz.field.states import STEPS
 from mtlviz.figures.family import directions, family_figure
-from mtlviz.lessons.family import Family, families
+from mtlviz.figures.look_swatch import mark
+from mtlviz.lessons.family import ANGLES, RATIOS, Family, families
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.ui.components.field import field as show
-from mtlviz.ui.methods_table import table
+from mtlviz.ui.methods_table import table, wide_table
 
 
 def family(now: Situation) -> None:
-    """Which methods point the same way."""
+    """Which methods give the same update direction."""
     found = families(now.state)
     related = [kin for kin in found if len(kin.members) > 1]
     alone = [kin for kin in found if len(kin.members) == 1]
@@ -26,23 +28,25 @@ def family(now: Situation) -> None:
         for kin in related
     )
     others = "".join(
-        f"<section><h4>{escape(kin.members[0].title)}</h4><p>{_direction(kin)} Length "
+        f"<section><h4>{mark(kin.members[0].name)}{escape(kin.members[0].title)}</h4><p>{_direction(kin)} Norm "
         f"{kin.members[0].length:.3g}.</p>{directions(kin.angle, between)}</section>"
         for kin in alone
     )
     st.markdown(
-        "Methods of one family send the two tasks **the same way whatever the ratio and the angle are**, and differ "
-        "only in how far: an optimiser like Adam hides most of that. Directions were compared on 25 pairs of "
-        "gradients, ratios from 1 to 300 and angles from 20° to 165°, with equal losses, equal fixed weights and 300 "
-        "steps for those that remember. Arrows show directions only; bars are the lengths of the "
-        "updates, on a logarithmic scale."
+        "Methods of one family give **the same update direction whatever the ratio and the angle are**, and differ "
+        "only in the norm of the update. Adam divides by the gradient’s size, so most of that difference disappears; "
+        "with SGD it acts as another learning rate. Directions were compared on "
+        f"{len(RATIOS) * len(ANGLES)} pairs of gradients, ratios from {RATIOS[0]:g} to {RATIOS[-1]:g} and angles from "
+        f"{ANGLES[0]:g}° to {ANGLES[-1]:g}°, with equal losses, equal fixed weights, the papers’ settings, and "
+        f"{STEPS:,} steps for methods with memory. Arrows show directions only, as everywhere minus the gradients and "
+        "minus the update (step = −lr·d, d = Σ wₖ gₖ); bars are the norms of the updates, on a logarithmic scale."
     )
     show(f'<div class="families">{sections}</div>', key="methods_family")
     st.subheader("On their own", anchor=False)
     show(f'<div class="families few">{others}</div>', key="methods_alone")
-    st.subheader("Lengths: closed forms and measurements", anchor=False)
+    st.subheader("Norms of the updates: closed forms and measurements", anchor=False)
     st.markdown(
-        "$n_1, n_2$ are the lengths of the two gradients, $u_1, u_2$ their directions, $\\rho$ is the cosine between "
+        "$n_1, n_2$ are the norms of the two gradients, $u_1, u_2$ their directions, $\\rho$ is the cosine between "
         "them; $\\hat g_k$ is $g_k$ without what opposes the other gradient."
     )
     rows = [
@@ -57,17 +61,17 @@ def family(now: Situation) -> None:
         for member in kin.members
     ]
     header = ["Method", "Against the first of its family", "Closed form", "gives here", "measured ‖d‖"]
-    with st.container(key="methods_lengths"):
-        st.html("<style>.st-key-methods_lengths table { display: block; overflow-x: auto; }</style>")
-        st.markdown(table(header, rows, "lllrr"))
+    wide_table("methods_norms", table(header, rows, "lllrr"))
 
 
 def _portrait(kin: Family, between: float, ceiling: float) -> str:
-    return family_figure([(m.title, m.length) for m in kin.members], kin.angle, between, ceiling)
+    return family_figure([(m.title, m.length, mark(m.name)) for m in kin.members], kin.angle, between, ceiling)
 
 
 def _direction(kin: Family) -> str:
-    return "Here none of them moves." if kin.angle is None else f"Here {kin.angle:.1f}° from RUL’s gradient."
+    if kin.angle is None:
+        return "Here its update is zero." if len(kin.members) == 1 else "Here all their updates are zero."
+    return f"Here {kin.angle:.1f}° from RUL’s gradient."
 
 
 def _likeness(kin: Family, between: float) -> str:

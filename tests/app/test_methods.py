@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mtlviz import methods
-from mtlviz.lessons import outcomes
+from mtlviz import methods, recipes
+from mtlviz.lessons import numbers, outcomes
+from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.lessons.state import State
 from mtlviz.ui.methods_controls import VIEWS
@@ -77,8 +78,10 @@ def test_a_typed_number_moves_the_state_of_all_methods(key: str, value: float) -
     data = told(page, "data-map")
     assert data["here"] == {"ratio": values["ratio"], "angle": values["angle"]}
     now = Situation(State(**values))
-    for name, gain in data["now"].items():
-        assert gain == pytest.approx(float(outcomes.outcome(name, now).gains[1]), abs=1e-12)
+    for name, (cosine, effect) in data["now"].items():
+        done = outcomes.outcome(name, now)
+        assert cosine == pytest.approx(float(done.cosines[1]), abs=1e-12)
+        assert effect == pytest.approx(float(0.01 * done.effects[1]), abs=1e-12)
 
 
 def test_the_sliders_move_the_state() -> None:
@@ -106,13 +109,17 @@ def test_lambda_is_what_fixed_weights_get() -> None:
     page = opened("harm", lam="0.2")
     window = State(0.2, 120, 3).window
     assert window[0] < 0.2 < window[1]
-    assert told(page, "data-map")["now"]["fixed"] > 0 > told(opened("harm"), "data-map")["now"]["fixed"]
+    assert told(page, "data-map")["now"]["fixed"][0] > 0 > told(opened("harm"), "data-map")["now"]["fixed"][0]
 
 
 def test_the_maps_in_the_browser_are_the_computed_ones() -> None:
     data = told(opened("harm"), "data-map")
-    raw = np.frombuffer(base64.b64decode(data["maps"]["cagrad"]), dtype="<i2").reshape(31, 31)
-    np.testing.assert_allclose(raw / 1e4, outcomes.landscape("cagrad", Situation()), atol=1.01e-4)
+    found = outcomes.landscape("cagrad", Situation())
+    packed = {key: base64.b64decode(text) for key, text in data["maps"]["cagrad"].items()}
+    cosines = np.frombuffer(packed["cosines"], dtype="<i2").reshape(31, 31)
+    np.testing.assert_allclose(cosines / 1e4, found.cosines, atol=1.01e-4)
+    effects = np.frombuffer(packed["effects"], dtype="<f4").reshape(31, 31)
+    np.testing.assert_allclose(effects, 0.01 * found.effects, rtol=1e-6)
 
 
 def test_methods_can_be_chosen_by_what_they_make_up_for_and_by_name() -> None:
@@ -133,16 +140,56 @@ def test_a_card_says_everything_about_its_method() -> None:
     text = " ".join([*(m.value for m in page.markdown), *(c.value for c in page.caption)])
     links = [e.proto.query_string for e in page.get("page_link") if "tug-of-war" in e.proto.label]
     equations = [equation.value for equation in page.latex]
-    for name, link, equation in zip(methods.names(), links, equations, strict=True):
+    for name, link, equation in zip(methods.names(), links, equations, strict=False):
         info = methods.info(name)
         assert all(said in text for said in (info.fixes, info.fails, info.paper))
         assert info.equation[:8] in equation
         assert all(part in link for part in ("ratio=40", "angle=150", "methods="))
         done = outcomes.outcome(name, Situation(State(0.5, 150, 40)))
-        markup = told(page, f"{info.title}, lengths")["markup"]
-        for gain in done.gains:
-            assert f"</svg>{outcomes.WORDS[int(outcomes.verdict(gain))]}<" in markup
+        markup = told(page, f"{info.title}, norms")["markup"]
+        for cosine, effect in zip(done.cosines, done.effects, strict=True):
+            assert f"</svg>{outcomes.WORDS[int(outcomes.direction_of(cosine))]}<" in markup
+            assert f"<td>{outcomes.felt(effect)}</td>" in markup
     assert text.count("outside the plane") == 1  # GradDrop
+
+
+def test_the_cards_have_an_index_and_the_loss_shapes_their_own() -> None:
+    page = opened("cards")
+    index = next(m.value for m in page.markdown if m.value.startswith("**On this page"))
+    anchors = {subheader.proto.anchor for subheader in page.subheader}
+    for name in (*methods.names(), *SHAPES):
+        assert f"](#{name})" in index
+        assert name in anchors
+    text = " ".join([*(m.value for m in page.markdown), *(c.value for c in page.caption)])
+    for shape in SHAPES.values():
+        assert all(said in text for said in (shape.fixes, shape.fails, shape.source))
+    assert "1.76 at 30 cycles" in told(page, "remaining life")["markup"]
+
+
+def test_a_loss_shape_on_the_map_opens_its_card() -> None:
+    page = pick(opened(), "data-method", {"method": "grace"})
+    assert [s.value for s in page.subheader if s.value.startswith("GRACE")]
+    assert not shown(page, "cards")
+
+
+def test_a_setting_reaches_every_view() -> None:
+    link: dict[str, str | list[str]] = {"ratio": "500", "gaba.floor": "0"}
+    usual = told(opened("harm", ratio="500"), "data-map")["now"]["gaba"][0]
+    assert told(opened("harm", **link), "data-map")["now"]["gaba"][0] > 0 > usual
+    page = opened("cards", only=["GABA"], **link)
+    assert any("As set above: floor 0" in c.value for c in page.caption)
+    (query,) = (e.proto.query_string for e in page.get("page_link") if "tug-of-war" in e.proto.label)
+    assert "gaba.floor=0" in query
+
+
+def test_the_books_table_is_complete_and_computed() -> None:
+    page = opened(ratio="500", angle="120")
+    table = next(m.value for m in page.markdown if "What it changes" in m.value)
+    for name in ("fixed", "amnl", "gaba", "grace", "gradnorm", "pcgrad"):
+        assert recipes.get(name).title in table
+    assert "wrong failure mode" in table
+    done = outcomes.outcome("gaba", Situation(State(0.5, 120, 500)))
+    assert f"against (cos −{abs(done.cosines[1]):.2g}) | {numbers.effect(0.01 * done.effects[1])}" in table
 
 
 def test_a_method_on_the_map_opens_its_card() -> None:
@@ -200,13 +247,13 @@ def test_a_new_method_is_in_every_view_by_itself(monkeypatch: pytest.MonkeyPatch
     for view in ("fix", "harm", "cards"):
         assert "Toy method" in shown(opened(view), view)
     assert "Toy method" in told(opened("family"), "families few")["markup"]
-    assert told(opened("harm"), "data-map")["now"]["toy_of_the_page"] == pytest.approx(1)
+    assert told(opened("harm"), "data-map")["now"]["toy_of_the_page"][0] == pytest.approx(1)
 
 
 def test_a_card_says_where_a_promise_breaks() -> None:
     page = opened("cards", only=["Aligned-MTL", "MGDA"])
-    (broken,) = (m.value for m in page.markdown if "Does not promise" in m.value and "142.5° to 180°" in m.value)
+    (broken,) = (m.value for m in page.markdown if "Not guaranteed" in m.value and "142.5° to 180°" in m.value)
     assert "no step hurts either" in broken
     kept = [m.value for m in page.markdown if m.value.startswith("**Keeps")]
     assert any("no step hurts either" in text for text in kept)
-    assert not any("Does not promise" in m.value for m in opened("cards").markdown)
+    assert not any("Not guaranteed" in m.value for m in opened("cards").markdown)

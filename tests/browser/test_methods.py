@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from mtlviz import methods
 from mtlviz.lessons import outcomes
+from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.ui.methods_controls import VIEWS
 
@@ -29,7 +30,7 @@ def verdict(page: Page, name: str) -> str:
 
 def test_one_cursor_reads_all_maps_and_leaves_the_state_where_it_was(visit: Visit) -> None:
     page = opened(visit, "harm")
-    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("hurt, −19 %")
+    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("against, cos −0.19")
     plot = page.locator("[data-map=fixed] .plot")
     box = plot.bounding_box()
     assert box
@@ -37,10 +38,12 @@ def test_one_cursor_reads_all_maps_and_leaves_the_state_where_it_was(visit: Visi
     expect(page.locator(".status")).to_have_text("Under the cursor: ratio 100×, 162°")
     column, row = 20, 27
     for name in ("fixed", "cagrad", "mgda", "pcgrad"):
-        gain = outcomes.landscape(name, Situation())[row, column]
-        assert verdict(page, name).startswith(outcomes.WORDS[int(outcomes.verdict(gain))])
+        found = outcomes.landscape(name, Situation())
+        assert verdict(page, name).startswith(outcomes.WORDS[int(outcomes.direction_of(found.cosines[row, column]))])
+        effect = page.locator(f"[data-map={name}] .effect").inner_text()
+        assert effect.startswith(outcomes.felt(found.effects[row, column]))
     page.mouse.move(5, 5)
-    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("hurt, −19 %")
+    expect(page.locator("[data-map=fixed] .verdict")).to_have_text("against, cos −0.19")
 
 
 def test_a_click_takes_the_state_there(visit: Visit) -> None:
@@ -63,14 +66,14 @@ def test_the_keyboard_reads_and_chooses(visit: Visit) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".status")).to_have_text("Under the cursor: ratio 12.6×, 126°")
-    assert "helped" in (plot.get_attribute("aria-description") or "")
+    assert "towards, cos" in (plot.get_attribute("aria-description") or "")
     page.keyboard.press("Enter")
     page.wait_for_url("**angle=126**")
 
 
 def test_from_the_map_to_a_card_to_the_tug_of_war(visit: Visit) -> None:
     page = opened(visit, "fix", "&ratio=40&angle=150")
-    assert page.locator("button[data-method]").count() == len(methods.names())
+    assert page.locator("button[data-method]").count() == len(methods.names()) + len(SHAPES)
     page.locator("button[data-method=pcgrad]").click()
     expect(page.locator(".staged")).to_have_count(1)
     expect(page.get_by_role("heading", name="PCGrad")).to_be_visible()
@@ -93,8 +96,8 @@ def test_no_view_scrolls_sideways_on_a_phone(visit: Visit, view: str) -> None:
     assert smallest is None or smallest >= 13
 
 
-def test_hurt_is_hatched_and_ignored_is_dotted(visit: Visit) -> None:
+def test_against_is_hatched_and_sideways_is_dotted(visit: Visit) -> None:
     page = opened(visit, "harm", "&only=PCGrad&only=CAGrad")
-    for outcome in ("hurt", "ignored"):
-        fill = page.locator(f".map path.{outcome}").first.evaluate("e => getComputedStyle(e).fill")
-        assert f"mtl-{outcome}" in fill
+    for direction in ("against", "sideways"):
+        fill = page.locator(f".map path.{direction}").first.evaluate("e => getComputedStyle(e).fill")
+        assert f"mtl-{direction}" in fill

@@ -30,35 +30,44 @@ function mountField(component) {
   });
 }
 
-// The maps under `root`. `data`: maps {name: base64 of int16 gains in 1/10,000, row by row}, now {name: gain in the page's
-// state}, ratios, angles (the axes), here {ratio, angle} (the page's state), clear (below it a gain counts as none).
+// The maps under `root`. `data`: maps {name: {cosines: base64 of int16 in 1/10,000, effects: base64 of float32}}, row by
+// row; now {name: [cosine, effect] in the page's state}; ratios, angles (the axes); here {ratio, angle} (the page's
+// state); clear (from this cosine on an update points towards what the task wants).
 function mtlFieldMaps(root, data) {
   const tiles = [...root.querySelectorAll("[data-map]")].map((tile) => ({
     plot: tile.querySelector(".plot"),
     cursor: tile.querySelector(".cursor"),
     verdict: tile.querySelector(".verdict"),
+    effect: tile.querySelector(".effect"),
     now: data.now[tile.dataset.map],
-    gains: new Int16Array(Uint8Array.from(atob(data.maps[tile.dataset.map]), (c) => c.charCodeAt(0)).buffer),
+    cosines: new Int16Array(mtlBytes(data.maps[tile.dataset.map].cosines)),
+    effects: new Float32Array(mtlBytes(data.maps[tile.dataset.map].effects)),
   }));
   const [columns, rows] = [data.ratios.length, data.angles.length];
   const status = root.querySelector(".status");
   let at = null; // [column, row] of the point shown, null: the page's state
 
-  function show(ratio, angle, gain) {
-    const left = `${(100 * Math.log10(ratio)) / 3}%`, bottom = `${angle / 1.8}%`;
+  const last = data.ratios.at(-1);
+  const set = (node, text) => node.textContent !== text && (node.textContent = text);
+
+  function show(ratio, angle, figures) {
+    const left = `${(100 * Math.log10(Math.min(ratio, last))) / Math.log10(last)}%`, bottom = `${angle / 1.8}%`;
     for (const tile of tiles) {
       tile.cursor.style.left = left;
       tile.cursor.style.bottom = bottom;
-      const text = mtlVerdict(gain(tile), data.clear);
-      if (tile.verdict.textContent !== text) tile.verdict.textContent = text;
+      const [cosine, effect] = figures(tile);
+      set(tile.verdict, mtlDirection(cosine, data.clear));
+      set(tile.effect, mtlEffect(effect));
     }
-    const place = `ratio ${Number(ratio.toPrecision(3))}×, ${Number(angle.toPrecision(4))}°`;
-    status.textContent = at ? `Under the cursor: ${place}` : `In the state chosen above: ${place}`;
+    const place = `ratio ${Number(ratio.toPrecision(3)).toLocaleString("en")}×, ${Number(angle.toPrecision(4))}°`;
+    const beyond = ratio > last ? " (to the right of the maps; the figures are of this ratio)" : "";
+    status.textContent = at ? `Under the cursor: ${place}` : `In the state chosen above: ${place}${beyond}`;
   }
 
   function move(column, row) {
     at = [Math.min(Math.max(column, 0), columns - 1), Math.min(Math.max(row, 0), rows - 1)];
-    show(data.ratios[at[0]], data.angles[at[1]], (tile) => tile.gains[at[1] * columns + at[0]] / 1e4);
+    const place = at[1] * columns + at[0];
+    show(data.ratios[at[0]], data.angles[at[1]], (tile) => [tile.cosines[place] / 1e4, tile.effects[place]]);
   }
 
   return {
@@ -75,18 +84,31 @@ function mtlFieldMaps(root, data) {
       const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], Enter: [0, 0], " ": [0, 0] }[event.key];
       if (!step || !event.target.closest?.(".plot")) return false;
       event.preventDefault();
-      if (!at) at = [Math.round((Math.log10(data.here.ratio) / 3) * (columns - 1)), Math.round((data.here.angle / 180) * (rows - 1))];
+      if (!at) at = [Math.round((Math.log10(data.here.ratio) / Math.log10(last)) * (columns - 1)), Math.round((data.here.angle / 180) * (rows - 1))];
       move(at[0] + step[0], at[1] + step[1]);
-      event.target.setAttribute("aria-description", `${status.textContent}: ${tiles.find((tile) => tile.plot === event.target).verdict.textContent}`);
+      event.target.setAttribute("aria-description", `${status.textContent}: ${mtlTold(tiles.find((tile) => tile.plot === event.target))}`);
       return event.key === "Enter" || event.key === " ";
     },
   };
 }
 
-// helped, 42 %: what the task gains, as a part of the most that a step of this length could bring it.
-function mtlVerdict(gain, clear) {
-  const size = Math.abs(100 * gain);
-  const number = size && size < 0.1 ? "<0.1" : size.toFixed(size < 9.95 ? 1 : 0);
-  if (gain < 0) return `hurt, −${number} %`;
-  return gain >= clear ? `helped, ${number} %` : `ignored, ${number} %`;
+const mtlBytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
+
+const mtlTold = ({ verdict, effect }) => `${verdict.textContent}; ${effect.textContent}`;
+
+// towards, cos 0.42: where the update points for the task; nothing about how long it is.
+function mtlDirection(cosine, clear) {
+  const size = Math.abs(cosine);
+  const number = size && size < 0.001 ? "<0.001" : size.toFixed(size < 0.0995 ? 3 : 2);
+  if (cosine < 0) return `against, cos −${number}`;
+  return `${cosine >= clear ? "towards" : "sideways"}, cos ${number}`;
+}
+
+// helped, −0.0044: what one step changes the task's loss by, to first order.
+function mtlEffect(effect) {
+  if (!effect) return "unchanged, 0";
+  const size = Math.abs(effect);
+  const digits = Math.min(12, 1 - Math.floor(Math.log10(size)));
+  const number = size < 1e-3 ? size.toFixed(digits) : String(Number(size.toPrecision(3)));
+  return effect > 0 ? `hurt, +${number}` : `helped, −${number}`;
 }

@@ -16,6 +16,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mtlviz import methods
+from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.state import LIMITS
 from mtlviz.ui.components.library import shim
 
@@ -36,17 +37,21 @@ def field(
 
 
 def map_data(
-    gains: Mapping[str, Array],
-    now: Mapping[str, float],
+    cosines: Mapping[str, Array],
+    effects: Mapping[str, Array],
+    now: Mapping[str, tuple[float, float]],
     ratios: Array,
     angles: Array,
     here: tuple[float, float],
     clear: float,
 ) -> dict[str, Any]:
-    """What the maps say under the cursor: gains (A, R), and `now` in the page's state `here`, by method."""
+    """What the maps say, by method: cosines and effects (A, R), and both in the page's state `here`."""
     return {
-        "maps": {name: base64.b64encode(_whole(g).tobytes()).decode() for name, g in gains.items()},
-        "now": {name: float(gain) for name, gain in now.items()},
+        "maps": {
+            name: {"cosines": _text(_whole(c)), "effects": _text(effects[name].astype("<f4"))}
+            for name, c in cosines.items()
+        },
+        "now": {name: list(figures) for name, figures in now.items()},
         "ratios": [float(f"{ratio:.3g}") for ratio in ratios],
         "angles": angles.tolist(),
         "here": {"ratio": here[0], "angle": here[1]},
@@ -54,9 +59,13 @@ def map_data(
     }
 
 
-def _whole(gains: Array) -> NDArray[np.int16]:
+def _text(numbers: NDArray[Any]) -> str:
+    return base64.b64encode(numbers.tobytes()).decode()
+
+
+def _whole(cosines: Array) -> NDArray[np.int16]:
     """In 1/10,000, little-endian; what is not zero does not become it."""
-    scaled = np.asarray(gains) * 1e4
+    scaled = np.asarray(cosines) * 1e4
     small = np.where(np.abs(scaled) < 1e-5, 0.0, np.sign(scaled))
     return np.where(np.abs(scaled) < 1, small, np.trunc(scaled)).astype("<i2")
 
@@ -72,7 +81,7 @@ def picked(message: Any) -> dict[str, Any]:
     if not isinstance(message, Mapping):
         return {}
     if isinstance(message.get("method"), str):
-        return {"method": message["method"]} if message["method"] in methods.names() else {}
+        return {"method": message["method"]} if message["method"] in (*methods.names(), *SHAPES) else {}
     point = {key: message.get(key) for key in ("ratio", "angle")}
     if not all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point.values()):
         return {}
