@@ -16,14 +16,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz.arithmetic import divide, resolved
+from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Observation, Weighting
 from mtlviz.solvers import span
+
+CANCELLED = 1e-12  # a shorter U⁺ 1 is the rounding of unit gradients that cancel
 
 
 @dataclass
 class ConFIG(Weighting):
-    """A zero gradient has no direction and is left out: the others keep their step. Opposed gradients leave none."""
+    """A zero gradient has no direction and is left out: the others keep their step. Where the unit gradients cancel,
+    such as two opposed ones or two opposed pairs, U⁺ 1 = 0 and there is no step."""
 
     info = Info(
         title="ConFIG",
@@ -52,6 +55,7 @@ class ConFIG(Weighting):
             return divide(n.sum(-1, keepdims=True) / present, n)
         y = (span.pseudo_inverse(cosines) @ (n > 0).astype(float)[..., None])[..., 0]  # (..., K) U⁺ 1 = Σ y_k u_k
         along = (cosines @ y[..., None])[..., 0]  # (..., K) u_k · U⁺ 1
-        square = resolved((y * along).sum(-1, keepdims=True), np.abs(y).sum(-1, keepdims=True) ** 2)
+        square = (y * along).sum(-1, keepdims=True)  # ‖U⁺ 1‖²
+        square = np.where(square <= CANCELLED**2, 0.0, square)
         length = divide((n * along).sum(-1, keepdims=True), square)  # Σ g_k · v, over ‖U⁺ 1‖
         return divide(length * y, n)
