@@ -4,13 +4,8 @@ Paper: Liu et al., "Conflict-Averse Gradient Descent for Multi-task learning", N
 
     max_d min_k g_k · d   with ‖d − g_0‖ ≤ κ,   g_0 = mean of the gradients,   κ = c ‖g_0‖
 
-Two tasks (the paper's dual): d = g_0 + κ g_x/‖g_x‖, where x minimises g_x·g_0 + κ‖g_x‖ over g_x = x g_1 + (1−x) g_2.
-More tasks: let S be the worst-served ones at the optimum, with the same g_k · d for all of them. Then
-
-    d = g_0 + B + √(κ² − ‖B‖²) · A/‖A‖      A = the point nearest to zero on the plane through {g_k : k ∈ S},
-                                            B = minus the part of g_0 along that plane
-
-For any S such a d is in the ball, and for the right S it is the optimum: try all, keep the best. d is not rescaled.
+Its dual: d = g_0 + κ g_w/‖g_w‖, where w minimises g_w·g_0 + κ‖g_w‖ over the convex combinations g_w of the gradients.
+Two tasks in closed form, more by an active set that ends exactly (mtlviz/solvers/ball.py). d is not rescaled.
 
 Fixes: mainly direction: the worst-off task gets more of the step. c = 0 is the plain average; as c → 1 nobody is hurt.
 Fails: with c < 1 a task can still be hurt, and length is hardly touched: g_0 belongs to the longest gradient.
@@ -22,17 +17,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtlviz import geometry, hull
+from mtlviz import geometry
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range
-from mtlviz.solvers import span
-
-MOST = 12  # tasks: 4,095 sets
+from mtlviz.solvers import ball
 
 
 @dataclass
 class CAGrad(Weighting):
-    """`c` is the radius of the ball around g_0, as a part of ‖g_0‖; below 1, as in the paper."""
+    """`c` is the radius of the ball around g_0, as a part of ‖g_0‖; below 1, as in the paper.
+
+    Where no step serves all tasks (a convex combination of the gradients is zero, or one of them), many steps can be
+    equally good; of those that hurt no task, the one nearest to g_0 is taken, whatever the order of the tasks.
+    """
 
     c: float = 0.5
 
@@ -53,19 +50,17 @@ class CAGrad(Weighting):
         },
         balances=("direction",),
         promises=("order", "equal"),
-        checked="duality gap to 1e-8 for K = 2 … 6; the closed form against all sets of tasks; TorchJD's CAGrad",
+        checked="duality gap to 1e-8 for K = 2 … 32; all sets of tasks; TorchJD’s CAGrad",
     )
 
     def __post_init__(self) -> None:
         check_range("c", self.c, 0, np.nextafter(1, 0))
 
     def weights(self, observation: Observation) -> Array:
-        """(..., K) weights. Where several d are optimal (zero or opposed gradients) it is one of them."""
+        """(..., K) weights."""
         gram, K = observation.gram, observation.tasks
-        if K > MOST:
-            raise ValueError(f"CAGrad got {K} tasks; expected at most {MOST}, because it tries all sets of tasks")
         kappa = self.c * geometry.update_norm(gram, np.full(gram.shape[:-1], 1 / K))[..., None]  # (..., 1)
-        step = _closed_form(gram, kappa) if K == 2 else _best_of_all_sets(gram, kappa)  # (..., K)
+        step = _closed_form(gram, kappa) if K == 2 else ball.step(gram, kappa)  # (..., K)
         return 1 / K + step
 
 
@@ -81,27 +76,6 @@ def _closed_form(gram: Array, kappa: Array) -> Array:
     return _scaled(gram, np.stack([x, 1 - x], axis=-1), kappa)
 
 
-def _best_of_all_sets(gram: Array, kappa: Array) -> Array:
-    """(..., K) weights of d − g_0 for the best set S of tasks."""
-    K = gram.shape[-1]
-    G = span.factor(gram)[..., None, :, :]  # (..., 1, K, K) vectors, whose lengths keep what squares lose
-    gram, kappa = gram[..., None, :, :], kappa[..., None, :]  # (..., 1, K, K), (..., 1, 1)
-    S = hull.faces(K)  # (sets, K)
-    A = hull.nearest(gram, np.zeros(K), S)  # (..., sets, K)
-    B = hull.nearest(gram, -gram.mean(-1), S) - A  # (..., sets, K), from A to the point nearest to −g_0
-    room = kappa**2 - _length(G, B) ** 2  # (..., sets, 1)
-    step = np.where(room < 0, 0.0, B + _scaled(gram, A, np.sqrt(np.maximum(room, 0.0))))  # (..., sets, K)
-    length = _length(G, step)
-    step = np.where(length > kappa, step * divide(kappa, length), step)  # rounding of an A near zero stays in the ball
-    worst = ((1 / K + step)[..., None, :] @ gram)[..., 0, :].min(-1)  # (..., sets) the smallest g_k · d
-    return np.take_along_axis(step, worst.argmax(-1)[..., None, None], axis=-2)[..., 0, :]
-
-
 def _scaled(gram: Array, w: Array, length: Array) -> Array:
     """(..., K) multiples of the weights w that give their update a length (..., 1); zero if it has none."""
     return np.asarray(w * divide(length, geometry.update_norm(gram, w)[..., None]))
-
-
-def _length(G: Array, w: Array) -> Array:
-    """(..., sets, 1) ‖w @ G‖, right even where large weights of nearly equal gradients cancel."""
-    return np.asarray(np.sqrt(np.square(w[..., None, :] @ G).sum(-1)))
