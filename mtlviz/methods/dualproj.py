@@ -40,7 +40,7 @@ class DualProj(Weighting):
         ),
         balances=("direction",),
         promises=("harmless", "order", "equal", "still"),
-        checked="KKT conditions to 1e-8 for K = 2 … 32; quadprog; TorchJD’s DualProj with reg_eps = 1e-12",
+        checked="KKT conditions to 1e-8 for K = 2 … 32; quadprog; TorchJD’s with reg_eps = 1e-12",
     )
 
     def weights(self, observation: Observation) -> Array:

@@ -40,7 +40,7 @@ class UPGrad(Method):
         ),
         balances=("direction",),
         promises=("harmless", "order", "equal", "still"),
-        checked="KKT conditions to 1e-8 for K = 2 … 32; quadprog; half of PCGrad for K = 2; TorchJD’s UPGrad with reg_eps = 1e-12",
+        checked="KKT conditions to 1e-8 for K ≤ 32; quadprog; half of PCGrad at K = 2; TorchJD’s with reg_eps=1e-12",
     )
 
     def contributions(self, observation: Observation) -> Array:
