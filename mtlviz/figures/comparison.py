@@ -181,6 +181,6 @@ def _rule(colour: str) -> Figure:
         "y0": 10,
         "y1": 10,
         "line": {"color": colour, "dash": "dot", "width": 1.5},
-        "label": {"text": "10×: one task trains, the other rides along", "textposition": "start"}
+        "label": {"text": "10×: beyond, one task moves the shared layer almost alone", "textposition": "start"}
         | {"font": {"color": colour, "size": 11}, "yanchor": "bottom"},
     }

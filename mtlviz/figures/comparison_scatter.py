@@ -27,9 +27,10 @@ AXES = ("rmse", "accuracy")
 
 
 def front(result: Result) -> list[int]:
-    """The recipes on the Pareto front of the means."""
-    errors, accuracies = spreads(result)
-    return pareto.front(np.array([s.mean for s in errors]), np.array([s.mean for s in accuracies]))
+    """The recipes on the Pareto front of the means; one that is no better than a constant in a task trades nothing."""
+    errors, accuracies = (np.array([s.mean for s in spread]) for spread in spreads(result))
+    learnt = (errors < result.constants["rmse"]) & (accuracies > result.constants["accuracy"])
+    return pareto.front(np.where(learnt, errors, np.nan), accuracies)
 
 
 def scatter(result: Result, dark: bool) -> Figure:

@@ -18,6 +18,7 @@ STYLE = """
 .mtl-table th, .mtl-table td { border-bottom: 1px solid rgba(128,128,128,.35); padding: .3rem .6rem; text-align: right;
   vertical-align: top; white-space: nowrap; }
 .mtl-table th { font-weight: 600; }
+.mtl-table thead th { white-space: normal; vertical-align: bottom; }
 .mtl-table th:first-child { text-align: left; }
 .mtl-table small { display: block; opacity: .8; }
 </style>
@@ -67,7 +68,7 @@ def gradients(rows: Sequence[Row], reference: str, seeds: int) -> str:
                 percent(row.conflict),
                 number(row.cosine, "+.2f"),
                 percent(row.imbalanced),
-                times(row.pull, "∞ (one weight is 0)"),
+                times(row.pull),
                 f"{row.diverged} of {seeds}",
             ],
         )
@@ -94,14 +95,17 @@ def spread(value: Spread, form: str) -> str:
 def number(value: float, form: str) -> str:
     """With a true minus, and thousands without an exponent.
 
-    >>> number(-6.19, "+.1f"), number(1205.2, ".3g"), number(3.2e9, ".3g"), number(math.nan, ".2f")
-    ('−6.2', '1,205', '3.2e+09', '–')
+    >>> number(-6.19, "+.1f"), number(1205.2, ".3g"), number(3.2e9, ".3g"), number(-0.001, "+.2f")
+    ('−6.2', '1,205', '3.2e+09', '0.00')
     """
     if math.isnan(value):
         return "–"
     if form == ".3g" and 1000 <= abs(value) < 1e7:
         return f"{value:,.0f}"
-    return format(value, form).replace("-", "−") if "e" not in format(value, form) else format(value, form)
+    text = format(value, form)
+    if "e" not in text and float(text) == 0:
+        text = text.lstrip("+-")
+    return text if "e" in text else text.replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -109,11 +113,15 @@ def percent(share: float) -> str:
     return "–" if math.isnan(share) else f"{100 * share:.1f} %"
 
 
-def times(factor: float, endless: str = "∞") -> str:
-    """A factor."""
-    if math.isnan(factor):
-        return "–"
-    return endless if math.isinf(factor) else f"{factor:,.0f}×" if factor >= 10 else f"{factor:.2f}×"
+def times(factor: float) -> str:
+    """A factor, with two digits or more.
+
+    >>> times(641.4), times(1.97), times(0.00312), times(math.inf)
+    ('641×', '1.97×', '0.0031×', '∞')
+    """
+    if math.isnan(factor) or math.isinf(factor):
+        return "–" if math.isnan(factor) else "∞"
+    return f"{factor:,.0f}×" if factor >= 10 else f"{factor:.2f}×" if factor >= 0.1 else f"{factor:.2g}×"
 
 
 def _metric(row: Row, metric: str) -> str:

@@ -11,6 +11,7 @@ from mtlviz.comparison import pairing
 from mtlviz.comparison.judging import family
 from mtlviz.comparison.result import METRICS, Result
 from mtlviz.comparison.summary import Row
+from mtlviz.data.baselines import VALIDATION_ROWS
 
 ORDER = get_args(pairing.Word)
 OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "Momentum"}
@@ -34,10 +35,11 @@ DELTA = (
 )
 RANK = "**Mean rank** is among these recipes, over seeds and over RMSE and accuracy; 1 is best, ties share."
 METRIC_NOTES = (
-    "Final metrics are of the last weights, on 1,024 evenly spaced rows of engines that were not trained on (all rows "
-    "where there are fewer): mean ± sample standard deviation over seeds. The NASA score is the mean per sample; it "
-    "grows exponentially with the error, so a few rows decide it. **Predict the mean** and **Majority class** look at "
-    "no sensor: they always give the mean RUL, or the most frequent class, of the training rows."
+    f"Final metrics are of the last weights, on {VALIDATION_ROWS:,} evenly spaced rows of engines that were not "
+    "trained on (all rows where there are fewer): mean ± sample standard deviation over seeds. The NASA score is the "
+    "mean per sample; it grows exponentially with the error, so a few rows decide it. **Predict the mean** and "
+    "**Majority class** look at no sensor: they always give the mean RUL, or the most frequent class, of the training "
+    "rows."
 )
 OFFICIAL_NOTE = (
     "**Test units** are C-MAPSS’s official ones: the last recorded cycle of each, RUL capped at 125 like the rest, "
@@ -45,8 +47,8 @@ OFFICIAL_NOTE = (
 )
 GRADIENT_NOTE = (
     "**Step length** is the length of the update on the shared layer, beside what equal weights would make of the same "
-    "gradients. **Conflict** is counted over gradients of mini-batches: where their cosine is near 0, its sign is "
-    "mostly noise."
+    "gradients. The **effective pull** is ∞ where a weight is 0. **Conflict** is counted over gradients of mini-"
+    "batches: where their cosine is near 0, its sign is mostly noise."
 )
 
 

@@ -75,8 +75,9 @@ class Board:
         )
         names = ", ".join(result.titles[r] for r in comparison_scatter.front(result))
         self._front.markdown(
-            f"**On the Pareto front of the means** (no other recipe is at least as good in both and better in one): "
-            f"{names or 'none'}. Bars are one standard deviation over seeds; where they overlap, the front may be luck."
+            f"**On the Pareto front of the means** (no other recipe is at least as good in both and better in one; "
+            f"what is no better than a constant prediction is left out): {names or 'none'}. Bars are one standard "
+            "deviation over seeds; where they overlap, the front may be luck."
         )
 
     def downloads(self, result: Result) -> None:

@@ -58,6 +58,13 @@ def test_the_scatter_marks_the_front() -> None:
     assert comparison_scatter.spoken(result).endswith("On the Pareto front: Equal weights.")
 
 
+def test_what_is_no_better_than_a_constant_is_on_no_front() -> None:
+    final = {"rmse": [1, 1, 2, 2, 1, 1, 1, 1], "accuracy": [0.8, 0.8, 0.9, 0.9, 1, 1, 1, 1]}
+    assert comparison_scatter.front(invented(TWO, final)) == [0, 1]
+    assert comparison_scatter.front(invented(TWO, final, constants={"rmse": 2.0})) == [0]
+    assert comparison_scatter.front(invented(TWO, final, constants={"accuracy": 0.85})) == [1]
+
+
 def test_a_scatter_of_nothing_stands(hard: Result) -> None:
     go.Figure(comparison_scatter.scatter(hard, True))
     assert comparison_scatter.spoken(hard).endswith("none.")
