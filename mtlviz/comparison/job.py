@@ -19,7 +19,8 @@ from mtlviz.data import Source
 from mtlviz.processes import SessionLostError
 
 SLICE = 0.1  # seconds of training for one call: so long, at most, another job or a Stop has to wait
-FIRST, PUBLISH = 0.1, 1.0  # seconds to the first partial result, and between two of them
+FIRST, PUBLISH = 0.1, 1.0  # seconds to the first partial result, and between two of them …
+LATER = 1e-6  # … and more for every model-step in it, as drawing it takes longer
 PACE = 4.0  # seconds over which the pace is taken
 
 
@@ -79,7 +80,7 @@ class Job:
     def publish(self) -> Result | None:
         """The result of all steps taken so far, None before the first; waits for a slice under way."""
         with self._turn:
-            if self._begun and not self.progress.done:
+            if self._begun and self.progress.steps and not self.progress.done:
                 try:
                     self._advance(0.0, tell=True)
                 except SessionLostError:
@@ -118,7 +119,7 @@ class Job:
         news = self._trainers.call(self._key, "advance", seconds, tell, have(before.result))
         result = before.result if news.part is None else joined(before.result, news.part)
         if news.part is not None:
-            self._due = time.monotonic() + PUBLISH
+            self._due = time.monotonic() + PUBLISH + LATER * news.steps * self.config.replicas
         left = self._left(news.steps)
         self.progress = replace(before, steps=news.steps, result=result, done=news.done, left=left)
         if news.done:

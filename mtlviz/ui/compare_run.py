@@ -14,7 +14,7 @@ from mtlviz.comparison.store import Key, Store, key_of
 from mtlviz.data import Source
 from mtlviz.lessons import compare_presets, compare_progress
 from mtlviz.processes import SessionLostError, Worker
-from mtlviz.ui.compare_board import Board
+from mtlviz.ui.compare_board import Board, downloads
 
 TRAINER = Worker("mtlviz.comparison.serve", patience=90.0)  # whose priority is the lowest: it may have to wait
 atexit.register(TRAINER.stop)
@@ -55,13 +55,17 @@ def draw(config: Config | None, source: Source | None) -> None:
     else:
         _take_what_there_is()
     shown: tuple[Key, Result] | None = st.session_state.get(SHOWN)
-    board = Board() if shown is not None else None
-    if board is not None and shown is not None:
-        board.show(shown[1])
-        board.downloads(shown[1])
+    standing, press = _standing(shown, key, config)
+    state.info(standing + press.format(compare_progress.before(config, None)), icon=":material/info:")
+    if shown is not None:
+        Board(config.steps, shown[1])
+        downloads(shown[1])
     else:
         _preload_charts()
-    _say_where_it_stands(state, config, source, shown, key)
+    if press:
+        with suppress(SessionLostError):  # Run will say so
+            cost = compare_progress.before(config, STORE.seconds(config, source))
+            state.info(standing + press.format(cost), icon=":material/info:")
 
 
 def _buttons(config: Config | None, running: bool) -> None:
@@ -93,8 +97,7 @@ def _train(config: Config, source: Source, key: Key, state: DeltaGenerator) -> N
     st.session_state[FOLLOWED] = key
     state.progress(0.0, "Setting up …")
     _watch_over_the_loop()
-    board, last = Board(), None
-    board.wait(config.steps)
+    board, last = Board(config.steps), None
     try:
         with closing(STORE.follow(config, source)) as news:  # type: ignore[type-var]
             for progress in news:
@@ -137,25 +140,16 @@ def _take_what_there_is() -> None:
         st.session_state[SHOWN] = left, result
 
 
-def _say_where_it_stands(
-    state: DeltaGenerator, config: Config, source: Source, shown: tuple[Key, Result] | None, wanted: Key
-) -> None:
-    """Whether what is shown is what the controls say, whether it is all of it, and what Run would take."""
+def _standing(shown: tuple[Key, Result] | None, wanted: Key, config: Config) -> tuple[str, str]:
+    """Whether what is shown is what the controls say, and all of it; and, with {} for the cost, what Run would do."""
     result = shown[1] if shown else None
     same = shown is not None and shown[0] == wanted
     if same and result is not None and result.complete:
-        state.info(compare_progress.finished(config), icon=":material/check:")
-        return
+        return compare_progress.finished(config), ""
     standing = compare_progress.standing(result, shown is not None and shown[0][0] == wanted[0], same)
-    press = "" if same else f"Press Run: {{}}.{'' if result else ' Curves appear while they train.'}"
-
-    def say(cost: str) -> None:
-        state.info(f"{standing} {press.format(cost)}".strip(), icon=":material/info:")
-
-    say(compare_progress.before(config, None))
-    if not same:
-        with suppress(SessionLostError):  # Run will say so
-            say(compare_progress.before(config, STORE.seconds(config, source)))
+    if same:
+        return standing, ""
+    return f"{standing} ".lstrip(), f"Press Run: {{}}.{'' if result else ' Curves appear while they train.'}"
 
 
 def _preload_charts() -> None:

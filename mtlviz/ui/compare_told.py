@@ -1,0 +1,74 @@
+"""A comparison's result and what the page and its report say of it."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from mtlviz.comparison import claims, headline, summary
+from mtlviz.comparison.result import Result
+from mtlviz.figures import comparison_claims, comparison_report, comparison_table
+from mtlviz.lessons import compare_claims, compare_presets, compare_sentences
+
+
+@lru_cache(4)
+def told(result: Result, against: str) -> Told:
+    """The same for all sessions: a class that watches one run has it put into words once."""
+    return Told(result, result.reference(against))
+
+
+class Told:
+    """A result and what is said of it, each part made when it is first asked for; `base` is the reference's index."""
+
+    def __init__(self, result: Result, base: int) -> None:
+        self.result, self.base = result, base
+        self.reference, self.title = result.config.recipes[base], result.titles[base]
+
+    @cached_property
+    def rows(self) -> list[summary.Row]:
+        """The table's."""
+        return summary.table(self.result, self.reference)
+
+    @cached_property
+    def headline(self) -> list[str]:
+        """What to notice; of a preset's run, its own finding first."""
+        preset = compare_presets.active(self.result.config)
+        finding = [preset.finding(self.result)] if preset and self.result.complete else []
+        return [*finding, *headline.sentences(self.result, self.base)]
+
+    @cached_property
+    def losses(self) -> list[str]:
+        """The runs that diverged."""
+        return compare_sentences.losses(self.result)
+
+    @cached_property
+    def above(self) -> list[str]:
+        """What has to be read before the table."""
+        return compare_sentences.above(self.result, self.rows, self.title)
+
+    @cached_property
+    def tables(self) -> str:
+        """Results and gradients, as HTML."""
+        results = comparison_table.results(self.rows, self.title, self.result.steps_done)
+        gradients = comparison_table.gradients(self.rows, self.title, self.result.config.seeds)
+        return comparison_table.STYLE + results + gradients
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What follows from the table, and what does not."""
+        return [
+            *compare_sentences.verdicts(self.rows, self.title),
+            compare_sentences.test_used(self.result),
+            compare_sentences.caution(),
+            *compare_sentences.notes(self.result),
+        ]
+
+    @cached_property
+    def claims(self) -> str:
+        """The chapter's claims beside this run's figures, as HTML."""
+        caption = f"After {self.result.steps_done:,} steps on {self.result.source}"
+        return comparison_claims.table(compare_claims.lines(claims.claims(self.result)), caption)
+
+    def report(self) -> str:
+        """All of it as one HTML file."""
+        first = [*self.headline, *self.losses, *self.above]
+        return comparison_report.report(self.result, self.reference, first, self.words, self.claims)
