@@ -12,8 +12,10 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
@@ -23,7 +25,10 @@ from mtlviz.data.base import DataError
 LIMIT = 32 * 2**20  # bytes of one file, packed or unpacked
 DEPTH = 2  # NASA's own download is a zip in a zip
 INNER_ZIPS = 4
-BROKEN = (OSError, EOFError, ValueError, RuntimeError, KeyError, zlib.error, zipfile.BadZipFile)
+BROKEN: list[type[Exception]] = [OSError, EOFError, ValueError, RuntimeError, KeyError, zlib.error, zipfile.BadZipFile]
+for module, error in (("lzma", "LZMAError"), ("compression.zstd", "ZstdError")):  # zipfile uses them where they are
+    with suppress(ImportError):
+        BROKEN.append(getattr(import_module(module), error))
 
 NO_LISTS: tuple[type, ...] = (bytes, io.IOBase)  # these can be walked through, but not as files
 
@@ -62,7 +67,7 @@ class Member:
     def _within_limit(self, read: Callable[[int], bytes]) -> bytes:
         try:
             raw = read(LIMIT + 1)
-        except BROKEN as error:
+        except tuple(BROKEN) as error:
             raise broken(self.name, error) from error
         if len(raw) > LIMIT:
             found = f"more than {LIMIT >> 20} MB of data"
@@ -117,7 +122,7 @@ def _opened(member: Member, depth: int = 0) -> Iterator[Member]:
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(member.content()))
-    except BROKEN as error:
+    except tuple(BROKEN) as error:
         raise error if isinstance(error, DataError) else broken(member.name, error) from error
     inside = [
         Member(f"{member.name}/{_printable(info.filename)}", partial(_unzipped, archive, info))

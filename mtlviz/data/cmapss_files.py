@@ -39,6 +39,7 @@ SUBSETS = {
     "FD003": Facts(1, 100, 24_720, 16_596),
     "FD004": Facts(6, 249, 61_249, 41_214),
 }
+MOST_UNITS = 10_000  # FD002 has 260; each is a life to be trained on
 NAMED = re.compile(r"(train|test|rul)_(fd00[1-4])\b.*\.txt(\.gz)?", re.IGNORECASE)
 
 
@@ -118,6 +119,8 @@ def _fleet(file: Member, subset: str) -> Fleet:
         row = int(odd[0])
         found = f"unit {unit[row]:g}, cycle {cycle[row]:g} after unit {unit[row - 1]:g}, cycle {cycle[row - 1]:g}"
         raise numbers.error(row, found, "the next cycle of that unit or cycle 1 of the next unit")
+    if unit[-1] > MOST_UNITS:
+        raise DataError(f"{file.name}: found {unit[-1]:,.0f} units; expected at most {MOST_UNITS:,}.")
     fleet = Fleet(unit.astype(np.int64), cycle.astype(np.int64), numbers.values[:, INPUT_COLUMNS])
     _check_regimes(numbers, fleet, subset)
     return fleet

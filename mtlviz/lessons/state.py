@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +12,7 @@ import numpy as np
 from mtlviz import geometry, hyper
 from mtlviz.hyper import Hyper
 from mtlviz.lessons.arrival import START, Losses, arrived, prepared, takes_lambda
+from mtlviz.untrusted import number
 
 LEARNING_RATE = 0.01  # for the first-order effects on the page
 LONG = 5.0  # ‖g_rul‖, as in the book's listing; ‖g_health‖ is LONG / ratio
@@ -85,12 +85,8 @@ def parse(message: Any) -> State | None:
     """
     if not isinstance(message, Mapping):
         return None
-    numbers = {key: message.get(key) for key in LIMITS}
-    inside: dict[str, float] = {}
-    for key, (low, high) in LIMITS.items():
-        value = numbers[key]
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            return None
-        inside[key] = min(max(float(value), low), high)
+    lam, angle, ratio = (number(message.get(key), *limits) for key, limits in LIMITS.items())
     side = message.get("side")
-    return State(**inside, side=side) if side in ("left", "right") else None
+    if lam is None or angle is None or ratio is None or side not in ("left", "right"):
+        return None
+    return State(lam, angle, ratio, side)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
+
+from mtlviz.untrusted import number
 
 EVENTS = ("need", "rewind", "reset", "look", "open")
 SPEEDS = (1.0, 200.0)  # steps a second
@@ -52,16 +53,16 @@ def read(event: object, value: object, most: int) -> Told:
 
 
 def _number(value: Mapping[Any, Any], name: str, low: float, high: float) -> float:
-    found = value.get(name)
-    if not _is_number(found) or not low <= found <= high:
-        raise EventError(f"{name} is {_show(found)}; expected a number from {low:g} to {high:g}")
-    return float(found)
+    found = number(value.get(name))
+    if found is None or not low <= found <= high:
+        raise EventError(f"{name} is {_show(value.get(name))}; expected a number from {low:g} to {high:g}")
+    return found
 
 
 def _whole(value: Mapping[Any, Any], name: str, high: int) -> int:
-    found = value.get(name)
-    if not _is_number(found) or found != int(found) or not 0 <= found <= high:
-        raise EventError(f"{name} is {_show(found)}; expected a whole number from 0 to {high}")
+    found = number(value.get(name))
+    if found is None or not found.is_integer() or not 0 <= found <= high:
+        raise EventError(f"{name} is {_show(value.get(name))}; expected a whole number from 0 to {high}")
     return int(found)
 
 
@@ -70,14 +71,6 @@ def _text(value: Mapping[Any, Any], name: str) -> str:
     if not isinstance(found, str) or len(found) > 64:
         raise EventError(f"{name} is {_show(found)}; expected a short text")
     return found
-
-
-def _is_number(found: object) -> TypeGuard[float]:
-    return (
-        isinstance(found, int | float)
-        and not isinstance(found, bool)
-        and (isinstance(found, int) or math.isfinite(found))
-    )
 
 
 def _show(found: object) -> str:

@@ -45,9 +45,8 @@ class Whole(Number):
         return int(value), notice
 
     def entry(self, **options: Any) -> int:
-        """The typed entry."""
-        limits = int(self.low), int(self.high), self.default, int(self.step)
-        return int(st.number_input(self.label, *limits, **{**self._bound(), **options}))
+        """The typed entry. To Streamlit it is a float, because reading line=1e309 as an int it would end the page."""
+        return int(super().entry(**options))
 
 
 SCENARIO = ScenarioChoice(

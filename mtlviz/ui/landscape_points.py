@@ -45,7 +45,7 @@ def read_points(text: str) -> tuple[list[Point], str | None]:
             point = (_number(found[1]), _number(found[2])) if found else None
         except ValueError:
             point = None
-        if point is None or not max(abs(point[0]), abs(point[1])) <= WIDEST:
+        if point is None or not all(abs(x) <= WIDEST for x in point):  # nor if it is NaN
             shown = f"“{piece.strip()[:40]}” is not a point"
             trouble = trouble or f"{shown}; expected two numbers from −11 to 11, as in 3, −2."
         elif len(points) == MOST_OWN:

@@ -85,7 +85,7 @@ def _passes(name: str, method: str, values: Mapping[str, Any]) -> bool:
 
 def hear(key: str) -> None:
     """Follow what the visitor chose in the picture `key`: a method's card, or a point of a map as the new state."""
-    message = picked(st.session_state[key].get("picked"))
+    message = picked(getattr(st.session_state.get(key), "picked", None))  # gone, if a first click took the map away
     if "method" in message:
         st.session_state.update(view="cards", only=[message["method"]], balances=[])
     else:

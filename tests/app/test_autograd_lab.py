@@ -111,6 +111,13 @@ def test_bad_links_are_mended_and_told() -> None:
     assert shown(page)["id"] == "1/code"
 
 
+@pytest.mark.parametrize("line", ["inf", "1e309", "9" * 400])
+def test_an_endless_line_number_in_a_link_is_the_last_line(line: str) -> None:
+    page = opened(line=line)
+    assert page.session_state["line"] == len(get(1).listing("code").lines)
+    assert "outside" in page.warning[0].value
+
+
 def test_predictions_and_open_runs_are_kept_from_scenario_to_scenario() -> None:
     page = opened()
     predict(page, 1, 1, 1)

@@ -197,6 +197,14 @@ def test_a_method_on_the_map_opens_its_card() -> None:
     assert shown(page, "cards") == ["PCGrad"]
 
 
+def test_a_second_click_on_the_map_that_the_first_took_away_changes_nothing() -> None:
+    page = opened()
+    map_of_methods = component(page, "data-method")
+    for name in ("gaba", "pcgrad"):
+        page = visits.sends(page, map_of_methods, "picked", {"method": name})
+    assert shown(page, "cards") == ["GABA"]
+
+
 def test_a_point_of_a_map_becomes_the_state() -> None:
     page = pick(opened("harm"), "data-map", {"ratio": 1000, "angle": 174})
     assert told(page, "data-map")["here"] == {"ratio": 1000, "angle": 174}

@@ -77,6 +77,12 @@ WRONG: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "blank lines count": (lambda text: b"\n\n" + without(5)(text), r"line 7: found unit 1, cycle 6"),
     "one unit": (lambda text: text[: text.index(b"\n2 1 ") + 1], r": found 1 unit; expected 2 or more"),
     "a long line": (lambda text: text + b"1 " * 5000, r"line [\d,]+: found 10,000 characters; "),
+    "very many units": (
+        lambda text: b"".join(
+            b"%d 1 %s" % (n, text.split(b" ", 2)[2].split(b"\n")[0] + b"\n") for n in range(1, 10_002)
+        ),
+        r": found 10,001 units; expected at most 10,000\.",
+    ),
     "very many lines": (lambda text: text + b"\n" * 300_000, r": found 30\d,\d{3} lines; expected at most 250,000"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -48,6 +49,20 @@ def test_a_good_file_with_a_piece_replaced(name: str, place: float, removed: int
     content = CONTENT[name]
     start = int(place * len(content))
     loads_or_says_why(name, content[:start] + inserted + content[start + removed :])
+
+
+@relaxed
+@given(
+    kind=st.sampled_from([zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED]),
+    places=st.lists(st.integers(0, 400), min_size=1, max_size=3),
+    value=st.integers(0, 255),
+)
+@example(kind=zipfile.ZIP_LZMA, places=[len(NAME) + 30 + 4], value=255)  # the properties of its LZMA stream
+def test_a_damaged_zip(kind: int, places: list[int], value: int) -> None:
+    content = bytearray(zipped({NAME: TEXT[:4000]}, kind))
+    for place in places:
+        content[place % len(content)] = value
+    loads_or_says_why("CMAPSSData.zip", bytes(content))
 
 
 @relaxed

@@ -6,7 +6,6 @@ What the browser sends is one message, `picked`: a method whose button was press
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -19,6 +18,7 @@ from mtlviz import methods
 from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.state import LIMITS
 from mtlviz.ui.components.library import shim
+from mtlviz.untrusted import number
 
 Array = NDArray[np.float64]
 
@@ -82,7 +82,5 @@ def picked(message: Any) -> dict[str, Any]:
         return {}
     if isinstance(message.get("method"), str):
         return {"method": message["method"]} if message["method"] in (*methods.names(), *SHAPES) else {}
-    point = {key: message.get(key) for key in ("ratio", "angle")}
-    if not all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point.values()):
-        return {}
-    return {key: min(max(float(v), LIMITS[key][0]), LIMITS[key][1]) for key, v in point.items() if v is not None}
+    ratio, angle = (number(message.get(key), *LIMITS[key]) for key in ("ratio", "angle"))
+    return {} if ratio is None or angle is None else {"ratio": ratio, "angle": angle}

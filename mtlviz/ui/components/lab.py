@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ import streamlit as st
 from mtlviz.figures.code_lines import code_lines
 from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.ui.components.library import shim
+from mtlviz.untrusted import number
 
 KEY = "lab"
 CLOSED: dict[str, Any] = {"steps": [], "graphs": [], "wide": False}
@@ -29,10 +29,9 @@ def lab(
     own = identity(scenario, listing)
 
     def hear() -> None:
-        at = st.session_state[KEY].get("at")  # from the browser, which is not trusted
-        line = at.get("line") if isinstance(at, Mapping) and at.get("id") == own else None
-        if isinstance(line, int | float) and math.isfinite(line):
-            on_line(int(min(max(line, 0), len(listing.lines))))
+        line = line_in(st.session_state[KEY].get("at"), own, len(listing.lines))
+        if line is not None:
+            on_line(line)
 
     preamble = code_lines(scenario.preamble)
     data = {
@@ -44,6 +43,17 @@ def lab(
         **(run or CLOSED),
     }
     _component()(key=KEY, data=data, on_at_change=hear)
+
+
+def line_in(message: Any, own: str, lines: int) -> int | None:
+    """The line at which the visitor stands, from a browser that is not trusted; None unless it is about listing `own`.
+
+    >>> line_in({"id": "1/code", "line": 40}, "1/code", 12), line_in({"id": "2/code", "line": 3}, "1/code", 12)
+    (12, None)
+    """
+    said = isinstance(message, Mapping) and message.get("id") == own
+    line = number(message.get("line"), 0, lines) if said else None
+    return None if line is None else int(line)
 
 
 def identity(scenario: Scenario, listing: Listing) -> str:

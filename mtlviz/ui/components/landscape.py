@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +24,7 @@ from mtlviz.figures.palette import OVERLAYS
 from mtlviz.landscape import Landscape, Point, Walk
 from mtlviz.landscape.walk import COLUMNS
 from mtlviz.ui.components.library import shim
+from mtlviz.untrusted import number
 
 KEY = "landscape_player"
 EVENTS = ("need", "halt", "start")
@@ -60,10 +60,10 @@ class Told:
             return None
         start = None
         if at is not None:
-            numbers = isinstance(at, Sequence) and len(at) == 2 and all(isinstance(v, int | float) for v in at)
-            if not numbers or not all(map(math.isfinite, at)):
+            x1, x2 = map(number, at) if isinstance(at, list | tuple) and len(at) == 2 else (None, None)
+            if x1 is None or x2 is None:
                 return None
-            start = (float(at[0]), float(at[1]))
+            start = (x1, x2)
         return cls(str(value.get("walk"))[:64], str(value.get("scene"))[:64], have, start)
 
 

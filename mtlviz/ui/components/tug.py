@@ -6,7 +6,6 @@ messages, {lam, angle, ratio, side, seq, final}; the page's answer is the `data`
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from mtlviz.lessons.readouts import readouts
 from mtlviz.lessons.sentences import about_state
 from mtlviz.lessons.state import State, parse
 from mtlviz.ui.components.library import shim
+from mtlviz.untrusted import number
 
 # The picture stays in sight while one scrolls along the controls, beside them or above them. What the components will
 # fill is kept free, so that nothing jumps when they do. On a phone the presets scroll sideways, and fade out to say so.
@@ -64,8 +64,8 @@ class Moved:
     def read(cls, message: Any) -> Moved | None:
         """From the browser, which is not trusted: None if the message makes no sense."""
         state = parse(message)
-        seq = message.get("seq") if isinstance(message, Mapping) else None
-        if state is None or not isinstance(seq, int | float) or not math.isfinite(seq):
+        seq = number(message.get("seq"), 0) if isinstance(message, Mapping) else None
+        if state is None or seq is None:
             return None
         return cls(state, int(seq), message.get("final") is True)
 
