@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mtlviz.figures.palette import PALETTE, TASK_TITLES
@@ -15,11 +19,16 @@ Figure = dict[str, Any]
 # A panel: title with unit, logarithmic or not, and its lines: (name, colour in the palette or None, values).
 Line = tuple[str, str | None, Array]
 PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
-BEYOND = "10×: beyond here you train a single-task model<br>with the other head along for the ride"
+BEYOND = "10×: beyond here the shared layer trains for one task,<br>with the other head along for the ride"
+# Panel, metric, what its dotted line is called.
+BASELINES = ((6, "rmse", "predict the mean"), (7, "accuracy", "majority class"), (8, "nasa", "predict the mean"))
+CROWDED, NEIGHBOURS = 2000, 101  # from so many steps on, noise hides what is common: a median over neighbouring steps
 
 
-def history_figure(history: History, steps: int, dark: bool) -> Figure:
-    """Steps 0 … steps − 1 of replica 0."""
+def history_figure(
+    history: History, steps: int, dark: bool, baselines: Mapping[str, float] = MappingProxyType({})
+) -> Figure:
+    """Steps 0 … steps − 1 of replica 0; `baselines`: metric → a dotted line for what no sensor is needed for."""
     told = history.describe(slice(0, steps))
     x, evaluated = history.step[:steps], history.metric_steps[history.metric_steps < steps]
 
@@ -32,12 +41,12 @@ def history_figure(history: History, steps: int, dark: bool) -> Figure:
     panels: list[tuple[str, bool, NDArray[np.int64], list[Line]]] = [
         ("Gradient norms on the shared layer", True, x, tasks(told.norms[:, 0])),
         (
-            "Ratio and effective pull (times)",
+            "Ratio and pull (larger ÷ smaller)",
             True,
             x,
-            [("ratio", None, told.ratio[:, 0]), ("effective pull", "update", told.pull[:, 0])],
+            [("ratio", None, told.ratio[:, 0]), ("pull", "update", told.pull[:, 0])],
         ),
-        ("Cosine of the two gradients", False, x, [("cosine", None, told.cosine[:, 0])]),
+        ("Cosine of the two gradients", False, x, _cosine(told.cosine[:, 0])),
         ("Task weights on the gradients", False, x, tasks(history.weights[:steps, 0])),
         ("Training losses", True, x, tasks(history.losses[:steps, 0])),
         ("Validation RMSE (cycles)", False, evaluated, metric("rmse", "rul")),
@@ -64,9 +73,30 @@ def history_figure(history: History, steps: int, dark: bool) -> Figure:
         {**note, "text": BEYOND, "xref": "x2 domain", "yref": "y2", "y": 1, "yanchor": "bottom"},
         {**note, "text": "conflict", "xref": "x3 domain", "yref": "y3", "y": -0.98, "yanchor": "bottom"},
     ]
+    for number, name, label in BASELINES:
+        if math.isfinite(value := baselines.get(name, math.nan)):
+            layout["shapes"].append(
+                {"type": "line", "xref": f"x{number} domain", "x0": 0, "x1": 1, "yref": f"y{number}"}
+                | {"y0": value, "y1": value, "line": {"color": _colour(None, dark), "dash": "dot", "width": 1.5}}
+            )
+            layout["annotations"].append(
+                {"text": f"{label} {value:.3g}", "xref": f"x{number} domain", "x": 0.99, "xanchor": "right"}
+                | {"yref": f"y{number}", "y": math.log10(value) if name == "nasa" else value, "yanchor": "bottom"}
+                | {"showarrow": False, "font": {"size": 12}}
+            )
     layout["yaxis3"]["range"] = [-1, 1]
     layout["yaxis4"]["range"] = [0, 1.05 * float(np.nanmax(history.weights[:steps, 0], initial=1.0))]
     return figure
+
+
+def _cosine(values: Array) -> list[Line]:
+    """As it is; of a long run also its median over neighbouring steps."""
+    if len(values) < CROWDED:
+        return [("cosine", None, values)]
+    middle = np.full_like(values, np.nan)
+    edge = NEIGHBOURS // 2
+    middle[edge : len(values) - edge] = np.median(sliding_window_view(values, NEIGHBOURS), axis=-1)
+    return [("cosine", None, values), (f"median of {NEIGHBOURS} steps", "update", middle)]
 
 
 def _layout(panels: int) -> Figure:
@@ -94,7 +124,8 @@ def _trace(
     n: int, name: str, colour: str | None, x: NDArray[np.int64], y: Array, dark: bool, *, show: bool
 ) -> dict[str, Any]:
     number = "" if n == 0 else str(n + 1)
-    line = {"color": _colour(colour, dark), "width": 1.75, "dash": PLOTLY_DASH.get(colour or "", "solid")}
+    width = 0.5 if name == "cosine" and len(x) >= CROWDED else 1.75
+    line = {"color": _colour(colour, dark), "width": width, "dash": PLOTLY_DASH.get(colour or "", "solid")}
     return {
         "type": "scatter",
         "mode": "lines",

@@ -1,8 +1,14 @@
-"""How a step's update came about, in three pictures: the raw gradients, what the method made of them, their sum."""
+"""How a step's update came about, in three pictures: the raw gradients, what the method made of them, their sum.
+
+Arrows point downhill: a task's along −g, the update's along −d; the common sign changes no length and no angle.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +20,47 @@ Array = NDArray[np.float64]
 Figure = dict[str, Any]
 PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
 STROKE = {"rul": "—", "health": "- -", "update": "— —"}  # in the key: the dash in words, so to say
+SHORT = 30.0  # an arrow that many times shorter than another one is a dot beside it: from there on, log lengths
+DECADES = 8  # that a log picture shows at most
 # From, to, colour in the palette, name.
 Arrow = tuple[Array, Array, str, str]
 
 
-def staged_figure(gram: Array, contributions: Array, dark: bool) -> Figure | None:
-    """gram and contributions (2, 2) of one step; None when they are not finite. Each picture has its own scale."""
+class Scale(NamedTuple):
+    """Where in a panel a vector’s tip stands, and how far the panel reaches."""
+
+    place: Callable[[Array], Array]
+    reach: float
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The figure, and a sentence on how lengths are drawn in it."""
+
+    figure: Figure
+    scale: str
+
+
+def staged_figure(gram: Array, contributions: Array, dark: bool) -> Staged | None:
+    """gram and contributions (2, 2) of one step; None when they are not finite."""
     if not (np.isfinite(gram).all() and np.isfinite(contributions).all()):
         return None
     gradients = geometry.plane(gram)  # (2, 2): one row of coordinates a task
     parts = contributions @ gradients  # (2, 2)
-    origin = np.zeros(2)
+    origin, update = np.zeros(2), parts.sum(0)
+    lengths = [length for vector in (*gradients, *parts, update) if (length := float(np.hypot(*vector)))]
+    log = bool(lengths) and max(lengths) > SHORT * min(lengths)
+    first = origin if log else parts[0]  # log lengths do not add up from tip to tail
     names = [TASK_TITLES[task] for task in TASKS]
-    raw = [(origin, gradients[k], task, names[k]) for k, task in enumerate(TASKS)]
-    changed = [(origin, parts[k], task, f"{names[k]}'s part") for k, task in enumerate(TASKS)]
-    summed = [
-        (origin, parts[0], "rul", "RUL's part"),
-        (parts[0], parts.sum(0), "health", "health's part"),
-        (origin, parts.sum(0), "update", "update"),
-    ]
+    stages: dict[str, list[Arrow]] = {
+        "1. Raw gradients": [(origin, gradients[k], task, names[k]) for k, task in enumerate(TASKS)],
+        "2. After the method": [(origin, parts[k], task, f"{names[k]}’s part") for k, task in enumerate(TASKS)],
+        "3. Added up: the update": [
+            (origin, parts[0], "rul", "RUL’s part"),
+            (first, first + parts[1], "health", "health’s part"),
+            (origin, update, "update", "update"),
+        ],
+    }
     figure: Figure = {
         "data": [],
         "layout": {
@@ -41,45 +69,89 @@ def staged_figure(gram: Array, contributions: Array, dark: bool) -> Figure | Non
             "grid": {"rows": 1, "columns": 3, "pattern": "independent", "xgap": 0.1},
             "showlegend": False,
             "annotations": [],
+            "shapes": [],
         },
     }
-    titles = ("1. Raw gradients", "2. After the method", "3. Added up: the update")
-    for n, (title, arrows) in enumerate(zip(titles, (raw, changed, summed), strict=True)):
-        _panel(figure, n, title, arrows, dark)
-    return figure
+    for n, (title, arrows) in enumerate(stages.items()):
+        scale = _rings(figure, n, lengths) if log else _axes(figure, n, arrows)
+        _panel(figure, n, title, arrows, dark, scale)
+    if log:
+        return Staged(figure, "Log lengths: each ring is ten times shorter than the next, and all arrows start at 0.")
+    return Staged(figure, "True lengths; each picture has its own scale.")
 
 
-def _panel(figure: Figure, n: int, title: str, arrows: list[Arrow], dark: bool) -> None:
-    number = "" if n == 0 else str(n + 1)
-    reach = 1.15 * max(float(np.linalg.norm(end)) for _, end, _, _ in arrows) or 1.0
-    axis = {"range": [-reach, reach], "zeroline": True, "tickformat": ".4~g", "nticks": 5}
-    figure["layout"][f"xaxis{number}"] = {**axis, "constrain": "domain"}
-    figure["layout"][f"yaxis{number}"] = {**axis, "scaleanchor": f"x{number}", "constrain": "domain"}
+def _axes(figure: Figure, n: int, arrows: list[Arrow]) -> Scale:
+    """A panel for true lengths: coordinates as they are."""
+    reach = 1.15 * max(float(np.hypot(*end)) for _, end, _, _ in arrows) or 1.0
+    _square(figure, n, {"range": [-reach, reach], "zeroline": True, "tickformat": ".4~g", "nticks": 5})
+    return Scale(lambda vector: vector, reach)
+
+
+def _rings(figure: Figure, n: int, lengths: list[float]) -> Scale:
+    """A panel for log lengths: rings, one per decade, the outermost around the longest of `lengths`."""
+    top = math.ceil(math.log10(max(lengths)) - 1e-9)
+    decades = min(top - math.floor(math.log10(min(lengths)) + 1e-9) + 1, DECADES)
+    _square(figure, n, {"range": [-1.1, 1.1], "zeroline": True, "showticklabels": False, "showgrid": False})
+    axes = {"xref": _axis("x", n), "yref": _axis("y", n)}
+    for ring in range(decades):
+        r = 1 - ring / decades
+        line = {"color": "#8A9691", "width": 1, "dash": "dot"}
+        figure["layout"]["shapes"].append(
+            {"type": "circle", "x0": -r, "x1": r, "y0": -r, "y1": r, "line": line, "layer": "below", **axes}
+        )
+        figure["layout"]["annotations"].append(
+            {"text": f"{10.0 ** (top - ring):g}", "x": 0, "y": -r, "showarrow": False, "font": {"size": 11}, **axes}
+        )
+
+    def place(vector: Array) -> Array:
+        length = float(np.hypot(*vector))
+        if not length:
+            return vector
+        return vector / length * max(0.0, 1 + (math.log10(length) - top) / decades)
+
+    return Scale(place, 1.0)
+
+
+def _square(figure: Figure, n: int, axis: dict[str, Any]) -> None:
+    figure["layout"][f"xaxis{_number(n)}"] = {**axis, "constrain": "domain"}
+    figure["layout"][f"yaxis{_number(n)}"] = {**axis, "scaleanchor": _axis("x", n), "constrain": "domain"}
+
+
+def _panel(figure: Figure, n: int, title: str, arrows: list[Arrow], dark: bool, scale: Scale) -> None:
     key = [f"<b>{title}</b>"]
     for start, end, colour, name in arrows:
         ink = PALETTE[colour].dark if dark else PALETTE[colour].light
-        length = float(np.linalg.norm(end - start))
-        label = f"{name} {length:.3g}"
+        label = f"{name} {float(np.hypot(*(end - start))):.3g}"
         key.append(f'<span style="color:{ink}">{STROKE[colour]} {label}</span>')
+        tail, tip = scale.place(start), scale.place(end)
         figure["data"].append(
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "name": name,
-                "x": [start[0], end[0]],
-                "y": [start[1], end[1]],
-                "xaxis": f"x{number}",
-                "yaxis": f"y{number}",
+                "x": [tail[0], tip[0]],
+                "y": [tail[1], tip[1]],
+                "xaxis": _axis("x", n),
+                "yaxis": _axis("y", n),
                 "line": {"color": ink, "width": 3, "dash": PLOTLY_DASH[colour]},
-                "marker": {"color": ink, **(_HEAD if length > 0.05 * reach else _DOT)},
+                "marker": {"color": ink, **(_HEAD if np.hypot(*(tip - tail)) > 0.05 * scale.reach else _DOT)},
                 "hovertemplate": f"{label}<extra></extra>",
                 "cliponaxis": False,
             }
         )
     figure["layout"]["annotations"].append(
-        {"text": "<br>".join(key), "showarrow": False, "x": 0, "y": 1.03, "xanchor": "left", "yanchor": "bottom"}
-        | {"xref": f"x{number} domain", "yref": "paper", "align": "left", "font": {"size": 13}}
+        {"text": "<br>".join(key), "showarrow": False, "x": 0, "y": 1, "yshift": 92, "xanchor": "left"}
+        | {"yanchor": "top", "xref": f"{_axis('x', n)} domain", "yref": "paper", "align": "left", "font": {"size": 13}}
     )
+
+
+def _axis(letter: str, n: int) -> str:
+    return f"{letter}{_number(n)}"
+
+
+def _number(n: int) -> str:
+    """Plotly's: its first axis has none."""
+    return "" if n == 0 else str(n + 1)
 
 
 _HEAD = {"size": [0, 14], "symbol": "arrow", "angleref": "previous"}

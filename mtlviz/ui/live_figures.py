@@ -9,37 +9,48 @@ import streamlit as st
 from mtlviz import geometry
 from mtlviz.figures.history import history_figure
 from mtlviz.figures.staged import staged_figure
+from mtlviz.history import History
 from mtlviz.live import RemoteSession
 
 
 def draw_figures(session: RemoteSession) -> None:
     """Figures of what the visitor has seen of the run."""
-    history, view, dark = session.record(), session.view, st.context.theme.type == "dark"
+    history, view, dark = seen(session), session.view, st.context.theme.type == "dark"
     at = view.at
-    st.subheader(f"How the update of step {at:,} came about", anchor=False)
+    st.header(f"How the update of step {at:,} came about", anchor=False)
     staged = staged_figure(history.gram[at, 0], history.contributions[at, 0], dark)
     if staged is None:
         st.caption("The gradients of this step are not finite: there is nothing to draw.")
     else:
         st.plotly_chart(
-            staged, key="live_staged", alt="The step's raw gradients, what the method made of them, their sum"
+            staged.figure, key="live_staged", alt="The step’s raw gradients, what the method made of them, their sum"
         )
-        outside = geometry.outside_share(history.describe(slice(at, at + 1)).update_norm, history.outside[at : at + 1])
-        beyond = (
-            f" {outside[0, 0]:.1%} of the update, by squared length, lies outside it." if outside[0, 0] > 5e-4 else ""
+        st.caption(f"Exact, in the plane that the two gradients span.{_beyond(history, at)} {staged.scale}")
+    with st.expander(f"The run so far, to zoom into: steps 0 to {view.seen:,}", icon=":material/query_stats:"):
+        st.plotly_chart(
+            history_figure(history, view.seen + 1, dark, view.baselines),
+            key="live_history",
+            alt="Gradient norms, ratio, cosine, weights, losses and validation metrics of every step shown so far",
         )
-        st.caption(f"Exact, in the plane that the two gradients span.{beyond} Each picture has its own scale.")
-    st.subheader(f"The run so far: steps 0 to {view.seen:,}", anchor=False)
-    st.plotly_chart(
-        history_figure(history, view.seen + 1, dark),
-        key="live_history",
-        alt="Gradient norms, ratio, cosine, weights, losses and validation metrics of every step shown so far",
-    )
     with st.container(horizontal=True):
         _download("Table (CSV)", history.to_csv, f"mtlviz-run-seed{session.settings.seed}.csv", "text/csv")
         _download(
             "Everything (JSON)", history.to_json, f"mtlviz-run-seed{session.settings.seed}.json", "application/json"
         )
+
+
+def seen(session: RemoteSession) -> History:
+    """The run as far as it was shown; what was computed ahead nobody has seen."""
+    history = session.record()
+    history.truncate(session.view.seen + 1)
+    return history
+
+
+def _beyond(history: History, at: int) -> str:
+    """What the picture of a step cannot show, if there is any."""
+    inside = history.describe(slice(at, at + 1)).update_norm
+    share = geometry.outside_share(inside, history.outside[at : at + 1])[0, 0]
+    return f" {share:.1%} of the update, by squared norm, lies outside it." if share > 5e-4 else ""
 
 
 def _download(label: str, text: Callable[[], str], name: str, mime: str) -> None:

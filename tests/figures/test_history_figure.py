@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from mtlviz import data
+from mtlviz import data, geometry
 from mtlviz.figures.history import history_figure
 from mtlviz.figures.palette import PALETTE
 from mtlviz.figures.staged import staged_figure
@@ -53,8 +53,10 @@ def test_panels_have_titles_axes_and_a_legend_entry_a_thing(history: History) ->
 def test_the_stages_add_up(method: str) -> None:
     gram = np.array([[4.0, -3.0], [-3.0, 9.0]])
     contributions = create(method).contributions(Observation(gram, np.ones(2)))
-    figure = staged_figure(gram, contributions, dark=False)
-    assert figure is not None
+    staged = staged_figure(gram, contributions, dark=False)
+    assert staged is not None
+    assert staged.scale.startswith("True lengths")
+    figure = staged.figure
     go.Figure(figure)
     arrows = [(np.array([t["x"][0], t["y"][0]]), np.array([t["x"][1], t["y"][1]])) for t in figure["data"]]
     (_, rul), (_, health), (_, part_rul), (_, part_health), first, second, (origin, update) = arrows
@@ -72,4 +74,48 @@ def test_the_stages_add_up(method: str) -> None:
 def test_a_step_without_numbers_has_no_picture() -> None:
     assert staged_figure(np.full((2, 2), np.nan), np.eye(2), dark=False) is None
     zero = staged_figure(np.zeros((2, 2)), np.eye(2) / 2, dark=True)
-    go.Figure(zero)
+    assert zero is not None
+    go.Figure(zero.figure)
+
+
+@pytest.mark.parametrize(("ratio", "angle"), [(1000, 60), (7000, 93), (1e5, 180), (1e12, 10)])
+def test_a_tiny_gradient_is_an_arrow_too(ratio: float, angle: float) -> None:
+    """Log lengths: directions are kept, longer is longer, ten times shorter is one ring further in, and it is said."""
+    gram = geometry.two_gradients(ratio, angle)
+    staged = staged_figure(gram, np.diag([0.5, 0.5]), dark=False)
+    assert staged is not None
+    assert "ten times shorter" in staged.scale
+    go.Figure(staged.figure)
+    rings = [shape for shape in staged.figure["layout"]["shapes"] if shape["xref"] == "x"]
+    step = rings[0]["x1"] - rings[1]["x1"]
+    tips = [np.array([t["x"][1], t["y"][1]]) for t in staged.figure["data"]]
+    long, short = np.hypot(*tips[0]), np.hypot(*tips[1])
+    assert 0 <= short < long <= 1
+    if ratio < 1e8:
+        assert long - short == pytest.approx(step * np.log10(ratio))
+        assert short > 0.05, "a dot"
+        assert np.degrees(np.arctan2(tips[1][1], tips[1][0])) == pytest.approx(angle, abs=1e-6)
+
+
+def test_baselines_are_dotted_lines_with_their_numbers(history: History) -> None:
+    figure = history_figure(history, 33, dark=False, baselines={"rmse": 41.8, "accuracy": 0.59, "nasa": 313.0})
+    go.Figure(figure)
+    notes = [note["text"] for note in figure["layout"]["annotations"]]
+    for text in ("predict the mean 41.8", "majority class 0.59", "predict the mean 313"):
+        assert text in notes
+    dotted = {shape["yref"]: shape["y0"] for shape in figure["layout"]["shapes"] if shape["type"] == "line"}
+    assert (dotted["y6"], dotted["y7"], dotted["y8"]) == (41.8, 0.59, 313.0)
+    assert len(history_figure(history, 33, dark=False, baselines={"rmse": float("nan")})["layout"]["shapes"]) == 2
+
+
+def test_a_long_run_shows_the_median_of_its_cosines(history: History) -> None:
+    rng, long = np.random.default_rng(0), History([("fixed", 0)])
+    for step in range(2500):
+        gram = geometry.two_gradients(10, np.degrees(np.arccos(np.clip(rng.normal(0.3, 0.4), -1, 1))))[None]
+        long.append(step, np.ones((1, 2)), 0.5 * np.eye(2)[None], {"weight": gram, "bias": 0 * gram})
+    traces = {trace["name"]: trace for trace in history_figure(long, 2500, dark=False)["data"]}
+    middle = traces["median of 101 steps"]["y"]
+    assert np.isnan(middle[:50]).all()
+    assert middle[700] == pytest.approx(np.median(traces["cosine"]["y"][650:751]))
+    assert np.nanstd(middle) < 0.2 * np.std(traces["cosine"]["y"])
+    assert "median of 101 steps" not in {t["name"] for t in history_figure(history, 33, dark=False)["data"]}
