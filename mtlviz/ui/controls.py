@@ -17,6 +17,7 @@ from mtlviz.ui.numbers import Number, Slider
 __all__ = ["Choice", "Control", "Controls", "Many", "Number", "Slider"]
 
 VERSION = "1"  # of the URL's vocabulary: raise it when a key changes its meaning
+CARRIED = "mtlviz_carried"  # in the session: sentences from the page that sent the visitor here
 
 
 class Controls:
@@ -34,7 +35,8 @@ class Controls:
         arrived = st.session_state.get("mtlviz_page") != self.page
         st.session_state["mtlviz_page"] = self.page
         if arrived:
-            st.session_state["mtlviz_notices"] = (self._adopt_link(), self.values())
+            carried = st.session_state.pop(CARRIED, [])
+            st.session_state["mtlviz_notices"] = (carried + self._adopt_link(), self.values())
         notices, opened_with = st.session_state.get("mtlviz_notices", ([], {}))
         if notices and opened_with == self.values():  # until the visitor changes something
             st.warning("  \n".join(notices), icon=":material/link_off:")

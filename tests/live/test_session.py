@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from mtlviz.live import Settings, link, session, wire
+from mtlviz.live import Settings, session, wire
 from mtlviz.training import Trainer
 from tests.live.players import SOURCE, assert_same, start, told
 
@@ -117,14 +117,3 @@ def test_sessions_share_nothing() -> None:
     two.handle("need", told(two))
     fresh.handle("need", told(fresh))
     assert_same(two.history, fresh.history)
-
-
-def test_the_step_shown_as_a_link_to_the_tug_of_war() -> None:
-    live = start(recipe="fixed", lam=0.25)
-    live.handle("look", told(live, at=33, playing=False))
-    found = link.to_tug_of_war(live.history, live.at)
-    described = live.history.describe(slice(33, 34))
-    assert found["v"] == "1"
-    assert float(found["lam"]) == 0.25
-    assert float(found["ratio"]) == pytest.approx(min(described.ratio[0, 0], 1000), rel=1e-5)
-    assert float(found["angle"]) == pytest.approx(np.degrees(np.arccos(described.cosine[0, 0])), abs=0.01)
