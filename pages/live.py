@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from mtlviz.lessons.glossary import word
 from mtlviz.live import POOL
-from mtlviz.ui import frame, live_controls, live_run
+from mtlviz.ui import frame, live_controls, live_notes, live_run
 
 POOL.start()  # it gets ready while the page is drawn
 
 frame.page(
     "pages/live.py",
     component="player",
-    lead="A small network learns **RUL** (cycles until failure) and **health** (three classes) on one shared layer. "
-    "Let it run, then change recipe or λ; **notice** whose gradient decides the update.",
+    lead=f"A small network learns {word('rul', '**RUL**')} (cycles until failure) and {word('health', '**health**')} "
+    f"(the same RUL in three classes: above 80, 31–80, at most 30) on one {word('trunk', 'shared layer')}, so what "
+    "serves one mostly serves the other. Change recipe or λ while it runs; **notice** whose gradient decides the "
+    "update.",
 )
 
 
@@ -24,3 +27,4 @@ def live() -> None:
 
 live_controls.open_link()
 live()
+live_notes.folded()

@@ -41,7 +41,7 @@ def step_code(recipe: Recipe, heads: str = "method") -> list[Line]:
         Line(""),
         Line("optimizer.zero_grad()"),
         *_apply(methods.info(recipe.method).heads if heads == "method" else "1"),
-        Line("optimizer.step()"),
+        Line("optimizer.step()", "with SGD: −lr · update, along the green arrow"),
         *_look_back(recipe),
     ]
 

@@ -135,7 +135,16 @@ class LiveSession:
     def view(self) -> View:
         """The message, encoded, and what the page around the player needs to know."""
         chunk = wire.encode(self.message())
-        return View(chunk, self.playing, self.at, self.seen, self.baselines)
+        return View(chunk, self.playing, self.at, self.seen, self._first(), self.baselines)
+
+    def _first(self) -> dict[str, float]:
+        """Step 0 where it is the step of the chapter's listing, whatever its seed; {} elsewhere."""
+        at_start = [rule for step, rule in self._rules if step == 0][-1]
+        if self.settings.data != "seed_batch" or at_start.chosen().regression_loss != "mse":
+            return {}
+        told = self.history.describe(slice(0, 1))
+        norms = dict(zip(("norm_rul", "norm_health"), told.norms[0, 0].tolist(), strict=True))
+        return {**norms, "ratio": float(told.ratio[0, 0]), "cosine": float(told.cosine[0, 0])}
 
     def changes(self) -> list[tuple[int, str]]:
         """(step, what changed there) of this run."""

@@ -6,7 +6,8 @@ from typing import cast
 
 import streamlit as st
 
-from mtlviz import data, recipes
+from mtlviz import data, methods, recipes
+from mtlviz.lessons.recipe_lines import recipe_line
 from mtlviz.live import Settings
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.runconfig import Heads, Optimizer
@@ -110,7 +111,8 @@ def draw_controls() -> None:
     if st.session_state.pop(UNTOLD, False):
         CONTROLS.write_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="live_rule"):
-        fixed = CONTROLS["recipe"].select(width=190) == "fixed"
+        recipe = recipes.get(CONTROLS["recipe"].select(width=190))
+        fixed = recipe.name == "fixed"
         why = "" if fixed else "Only the recipe “Fixed weights” takes a λ. "
         CONTROLS["weight"].draw(width=165, disabled=not fixed, help=why + CONTROLS["weight"].help)
         CONTROLS["lr"].draw(width=175)
@@ -123,6 +125,7 @@ def draw_controls() -> None:
                 CONTROLS["seed"].entry()
                 st.button("New seed", on_click=_new_seed, help="The next seed: other initial weights, another run.")
             CONTROLS["heads"].segments()
+    st.caption(f"{recipe.title}: {recipe_line(recipe)}", help=methods.info(recipe.method).fails)
 
 
 def settings() -> Settings:

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from mtlviz.live import POOL, RemoteSession, RunReleasedError, SessionLostError, link
-from mtlviz.ui import live_controls, live_data
+from mtlviz.ui import live_controls, live_data, live_notes
 from mtlviz.ui.components.player import player
+from mtlviz.ui.controls import CARRIED
 from mtlviz.ui.live_figures import draw_figures
 from mtlviz.ui.streamlit_compat import page_is_open
 
@@ -54,8 +55,10 @@ def watch() -> None:
         st.rerun()
     with _forgetting():
         if st.session_state.pop(OPENED, False):
-            step = link.to_tug_of_war(session.record(), session.view.at)
-            st.switch_page("pages/tug_of_war.py", query_params=step)
+            there = link.to_tug_of_war(session.record(), session.view.at)
+            st.session_state[CARRIED] = there.notes
+            st.switch_page("pages/tug_of_war.py", query_params=there.query)
+        live_notes.about_batch(session)
         player(session.view.chunk, _hear)
         if not session.view.playing:
             draw_figures(session)

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import data, recipes
 from mtlviz.data import turbofan
+from mtlviz.lessons import listing
 from mtlviz.live import POOL, RemoteSession, Settings, link
+from mtlviz.ui import live_figures
 from tests.app import visits
 from tests.app.visits import ran
 from tests.data.conftest import as_text
@@ -114,6 +116,21 @@ def test_the_chapters_batch_gives_the_chapters_true_numbers() -> None:
     assert told["cosine"][0] == pytest.approx(0.1795, abs=5e-5)
 
 
+def test_the_chapters_batch_says_what_the_chapter_printed_and_offers_the_listing() -> None:
+    page = opened(data="seed_batch")
+    (note,) = [text.value for text in page.markdown if "8.6453 / 0.0449 / 192.4×" in text.value]
+    assert "338.0×, cos +0.1795" in note
+    codes = [code.value for code in page.code]
+    assert listing.SCRIPT.strip() in codes
+    assert listing.output(session(page).view.first) in codes
+    assert not [text for text in opened().markdown if "192.4" in text.value]
+
+
+def test_a_recipe_is_said_in_a_line() -> None:
+    page = opened(recipe="grace")
+    assert any("Loss shape AMNL" in caption.value for caption in page.caption)
+
+
 @pytest.mark.parametrize("recipe", [name for name in recipes.names() if name != "equal"])
 def test_every_recipe_opens_by_link(recipe: str) -> None:
     page = opened(recipe=recipe)
@@ -168,14 +185,15 @@ def test_need_brings_steps_and_nonsense_brings_a_notice() -> None:
 
 def test_a_pause_brings_figures_and_files() -> None:
     page = tells(opened(), "look", at=42, playing=False)
-    assert [head.value for head in page.subheader] == [
-        "How the update of step 42 came about",
-        "The run so far: steps 0 to 42",
-    ]
+    assert "How the update of step 42 came about" in [head.value for head in page.header]
+    assert "The run so far, to zoom into: steps 0 to 42" in [fold.label for fold in page.expander]
     staged, history = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
     assert len(staged["data"]) == 7
     assert len(history["data"]) == 12
     assert [b.label for b in page.get("download_button")] == ["Table (CSV)", "Everything (JSON)"]
+    assert {shape["y0"] for shape in history["layout"]["shapes"]} > {session(page).view.baselines["rmse"]}
+    csv = live_figures.seen(session(page)).to_csv()
+    assert csv.count("\n") == 44, "a heading and the steps 0 to 42, of the 60 that were computed"
     page = tells(page, "look", at=42, playing=True)
     assert not page.get("plotly_chart")
 
@@ -185,12 +203,20 @@ def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
     run = chunk(page)["run"]
     page = tells(page, "open", at=30)
     assert [title.value for title in page.title] == ["Tug-of-war"]
-    expected = link.to_tug_of_war(session(page).record(), 30)
-    assert page.session_state["angle"] == pytest.approx(float(expected["angle"]), abs=1)
-    assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]), rel=0.01)
+    expected = link.to_tug_of_war(session(page).record(), 30).query
+    assert page.session_state["angle"] == pytest.approx(float(expected["angle"]))
+    assert page.session_state["ratio"] == pytest.approx(float(expected["ratio"]))
+    assert page.session_state["lam"] == 0.5
+    assert not page.warning
     page = ran(page.switch_page("pages/live.py"))
     assert chunk(page)["run"] == run
     assert chunk(page)["at"] == 30
+
+
+def test_what_the_tug_of_war_cannot_show_of_a_step_is_said_there() -> None:
+    page = tells(opened(recipe="pcgrad"), "open", at=30)
+    assert [title.value for title in page.title] == ["Tug-of-war"]
+    assert "of step 30 sum to" in page.warning[0].value
 
 
 def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,17 @@
 // The live tug-of-war: one step's gradients and update as arrows in the plane that the two gradients span (plane.js).
-// Two vectors span a plane, so norms and cosine say everything: no projection, nothing is lost.
+// Two vectors span a plane, so norms and cosine say everything: no projection, nothing is lost. What is drawn is −g and −d;
+// the common sign changes no length and no angle, so the coordinates do without it.
 function mtlLivePlane(parent, on) {
   const figure = mtlElement("figure", { class: "plane" }, parent);
   const caption = mtlElement("figcaption", {}, figure);
   mtlElement("strong", { text: "Live tug-of-war" }, caption);
-  const scales = mtlElement("span", { class: "segments", role: "group", "aria-label": "Lengths of the arrows" }, caption);
+  const scales = mtlElement("span", { class: "segments", role: "group", "aria-label": "Arrow lengths", title: "log: each ring is ten times shorter than the next" }, caption);
   const picture = plane(mtlElement("div", { class: "plane-picture" }, figure), { height: 360 });
   const note = mtlElement("p", { class: "fine" }, figure);
   const tug = mtlElement("button", { type: "button", class: "quiet", text: "Open this step in the tug-of-war" }, figure);
   tug.addEventListener("click", on.open);
   let scale = "true";
-  const choices = [["true", "True lengths"], ["unit", "Logarithmic"]].map(([value, label]) => {
+  const choices = [["true", "linear"], ["unit", "log"]].map(([value, label]) => {
     const button = mtlElement("button", { type: "button", text: label, "aria-pressed": String(value === scale) }, scales);
     button.addEventListener("click", () => {
       scale = value;
@@ -28,7 +29,7 @@ function mtlLivePlane(parent, on) {
     const known = [n0, n1, cosine, of("c00"), of("c01"), of("c10"), of("c11")].every(Number.isFinite);
     const beyond = of("outside") > 0.0005 ? ` ${mtlNumber(100 * of("outside"))} % of the update, by squared length, lies outside it.` : "";
     note.textContent = known
-      ? `${store.head.parameters}-dimensional gradients of step ${at}, drawn exactly in the plane they span.${beyond} Thin arrows: what each task puts into the update.`
+      ? `${store.head.parameters}-dimensional gradients of step ${at}, drawn exactly in the plane they span.${beyond} Arrows point downhill: a task’s along −g, the green one along −d, the direction of the step. Step = −lr·d with d = Σ wₖ gₖ and SGD; Adam rescales it per parameter. Thin arrows: what each task puts into the update.`
       : `Step ${at}: the gradients are not finite, there is nothing to draw.`;
     if (!known) return void picture.draw({ arrows: [], parts: [], title: "Live tug-of-war", description: note.textContent, scale });
     const mix = (a, b) => [a * gradients[0][0] + b * gradients[1][0], a * gradients[0][1] + b * gradients[1][1]];
@@ -51,7 +52,7 @@ function mtlLivePlane(parent, on) {
       arc: [...gradients, degrees],
       scale,
       title: "Live tug-of-war",
-      description: `RUL's gradient has length ${mtlNumber(n0)}, health's ${mtlNumber(n1)}, at ${degrees}; the update has length ${mtlNumber(length)}.`,
+      description: `RUL’s gradient has norm ${mtlNumber(n0)}, health’s ${mtlNumber(n1)}, at ${degrees}; the update has norm ${mtlNumber(length)}. Arrows point along their negatives.`,
     });
   }
 

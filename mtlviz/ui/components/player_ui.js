@@ -45,7 +45,7 @@ function mtlPlayerUi(host, state, act) {
   const stage = mtlElement("div", { class: "stage" }, root);
   const left = mtlElement("div", { class: "left" }, stage);
   const strips = mtlElement("div", { class: "strips" }, stage);
-  mtlElement("p", { class: "fine keys", text: "Keys: Space runs and pauses, ← → step, Home and End jump. Click a chart to go to that step." }, root);
+  const keys = mtlElement("p", { class: "fine keys" }, root);
 
   mtlElement("p", { class: "fine closer", text: "Pause for zoomable figures and downloads." }, root);
 
@@ -79,6 +79,7 @@ function mtlPlayerUi(host, state, act) {
     if (scrubber.max !== String(view.end)) scrubber.max = view.end;
     scrubber.value = view.at;
     if (!playing) scrubber.setAttribute("aria-valuetext", `step ${view.at} of ${view.seen}`);
+    set(keys, `Keys: Space runs and pauses, ← → step, Home and End jump. Click a chart to go to that step. A run ends after ${MTL_GROUPED.format(store.head.longest)} steps.`);
     set(where, `Step ${MTL_GROUPED.format(view.at)}${view.seen > view.at ? ` of ${MTL_GROUPED.format(view.seen)}` : ""}${waiting && !store.head.stopped ? " · waiting for the trainer" : ""}`);
     root.classList.toggle("playing", playing);
   }

@@ -11,12 +11,12 @@ function mtlStrips() {
   return [
     { id: "norms", title: "Gradient norms", unit: "on the shared layer", log: true, lines: tasks("norm"), tellsChanges: true },
     {
-      id: "pull", title: "Ratio and effective pull", unit: "times, larger ÷ smaller", log: true, include: [1, 100],
+      id: "pull", title: "Ratio and pull", unit: "norms before and after weighting, larger ÷ smaller", log: true, include: [1, 100],
       lines: [
         dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
         dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
       ],
-      marks: [{ y: 10, label: "10×", text: "beyond here you train a single-task model with the other head along for the ride" }],
+      marks: [{ y: 10, label: "10×", text: "beyond here the shared layer trains for one task, with the other head along for the ride" }],
     },
     {
       id: "cosine", title: "Cosine", unit: "between the two gradients", domain: [-1, 1],
@@ -24,7 +24,7 @@ function mtlStrips() {
       shade: { below: 0, text: "conflict" },
     },
     { id: "weights", title: "Task weights", unit: "on the gradients", signed: true, include: [0, 1], lines: tasks("weight") },
-    { id: "losses", title: "Training losses", unit: "of this step's batch", log: true, lines: tasks("loss") },
+    { id: "losses", title: "Training losses", unit: "of this step’s batch", log: true, lines: tasks("loss") },
     { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)], baseline: "predict the mean" },
     {
       id: "accuracy", title: "Validation accuracy", unit: "share of samples in the right class", domain: [0, 1],

@@ -1,0 +1,34 @@
+"""Texts around the player: the chapter's figures for its own batch, and what stands folded below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mtlviz.lessons import listing, live_notes
+from mtlviz.live import RemoteSession
+
+
+def about_batch(session: RemoteSession) -> None:
+    """On the chapter's batch: what the chapter printed, what its listing gives, and the listing to try it."""
+    if session.settings.data != "seed_batch":
+        return
+    first = session.view.first
+    st.markdown(listing.note(first, session.settings.seed))
+    with st.expander("The chapter’s listing as a script to run", icon=":material/terminal:"):
+        st.code(listing.SCRIPT, language="python")
+        if first and session.settings.seed == listing.SEED:
+            st.markdown("It prints (computed by this run’s step 0):")
+            st.code(listing.output(first), language=None)
+        st.caption(
+            "In this batch inputs, RUL and health are drawn at random, and health is not RUL cut into classes: there "
+            "is nothing to learn. It is made to look at two gradients."
+        )
+
+
+def folded() -> None:
+    """Below the player, closed."""
+    with st.expander("About the two tasks and their ratio", icon=":material/info:"):
+        st.markdown(live_notes.TASKS)
+    with st.expander("The same diagnostic in your own training loop", icon=":material/code:"):
+        st.code(live_notes.DIAGNOSTIC, language="python")
+        st.markdown(live_notes.DIAGNOSTIC_NOTE)
