@@ -1,4 +1,4 @@
-"""How a step's update came about, in three pictures: the raw gradients, what the method made of them, their sum.
+"""How a step's update came about, in three figures: the raw gradients, what the method made of them, their sum.
 
 Arrows point downhill: a task's along −g, the update's along −d; the common sign changes no length and no angle.
 """
@@ -35,13 +35,13 @@ class Scale(NamedTuple):
 
 @dataclass(frozen=True)
 class Staged:
-    """The figure, and a sentence on how lengths are drawn in it."""
+    """The figures by their titles, and a sentence on how lengths are drawn in them."""
 
-    figure: Figure
+    figures: dict[str, Figure]
     scale: str
 
 
-def staged_figure(gram: Array, contributions: Array, dark: bool) -> Staged | None:
+def staged_figures(gram: Array, contributions: Array, dark: bool) -> Staged | None:
     """gram and contributions (2, 2) of one step; None when they are not finite."""
     if not (np.isfinite(gram).all() and np.isfinite(contributions).all()):
         return None
@@ -61,38 +61,41 @@ def staged_figure(gram: Array, contributions: Array, dark: bool) -> Staged | Non
             (origin, update, "update", "update"),
         ],
     }
-    figure: Figure = {
+    figures = {}
+    for title, arrows in stages.items():
+        figure = figures[title] = _empty()
+        _draw(figure, title, arrows, dark, _rings(figure, lengths) if log else _axes(figure, arrows))
+    if log:
+        return Staged(figures, "Log lengths: each ring is ten times shorter than the next, and all arrows start at 0.")
+    return Staged(figures, "True lengths; each picture has its own scale.")
+
+
+def _empty() -> Figure:
+    return {
         "data": [],
         "layout": {
-            "height": 400,
-            "margin": {"l": 40, "r": 20, "t": 100, "b": 30},
-            "grid": {"rows": 1, "columns": 3, "pattern": "independent", "xgap": 0.1},
+            "height": 370,
+            "margin": {"l": 40, "r": 20, "t": 92, "b": 20},
             "showlegend": False,
             "annotations": [],
             "shapes": [],
         },
     }
-    for n, (title, arrows) in enumerate(stages.items()):
-        scale = _rings(figure, n, lengths) if log else _axes(figure, n, arrows)
-        _panel(figure, n, title, arrows, dark, scale)
-    if log:
-        return Staged(figure, "Log lengths: each ring is ten times shorter than the next, and all arrows start at 0.")
-    return Staged(figure, "True lengths; each picture has its own scale.")
 
 
-def _axes(figure: Figure, n: int, arrows: list[Arrow]) -> Scale:
+def _axes(figure: Figure, arrows: list[Arrow]) -> Scale:
     """A panel for true lengths: coordinates as they are."""
     reach = 1.15 * max(float(np.hypot(*end)) for _, end, _, _ in arrows) or 1.0
-    _square(figure, n, {"range": [-reach, reach], "zeroline": True, "tickformat": ".4~g", "nticks": 5})
+    _square(figure, {"range": [-reach, reach], "zeroline": True, "tickformat": ".4~g", "nticks": 5})
     return Scale(lambda vector: vector, reach)
 
 
-def _rings(figure: Figure, n: int, lengths: list[float]) -> Scale:
+def _rings(figure: Figure, lengths: list[float]) -> Scale:
     """A panel for log lengths: rings, one per decade, the outermost around the longest of `lengths`."""
     top = math.ceil(math.log10(max(lengths)) - 1e-9)
     decades = min(top - math.floor(math.log10(min(lengths)) + 1e-9) + 1, DECADES)
-    _square(figure, n, {"range": [-1.1, 1.1], "zeroline": True, "showticklabels": False, "showgrid": False})
-    axes = {"xref": _axis("x", n), "yref": _axis("y", n)}
+    _square(figure, {"range": [-1.1, 1.1], "zeroline": True, "showticklabels": False, "showgrid": False})
+    axes = {"xref": "x", "yref": "y"}
     for ring in range(decades):
         r = 1 - ring / decades
         line = {"color": "#8A9691", "width": 1, "dash": "dot"}
@@ -112,12 +115,12 @@ def _rings(figure: Figure, n: int, lengths: list[float]) -> Scale:
     return Scale(place, 1.0)
 
 
-def _square(figure: Figure, n: int, axis: dict[str, Any]) -> None:
-    figure["layout"][f"xaxis{_number(n)}"] = {**axis, "constrain": "domain"}
-    figure["layout"][f"yaxis{_number(n)}"] = {**axis, "scaleanchor": _axis("x", n), "constrain": "domain"}
+def _square(figure: Figure, axis: dict[str, Any]) -> None:
+    figure["layout"]["xaxis"] = {**axis, "constrain": "domain"}
+    figure["layout"]["yaxis"] = {**axis, "scaleanchor": "x", "constrain": "domain"}
 
 
-def _panel(figure: Figure, n: int, title: str, arrows: list[Arrow], dark: bool, scale: Scale) -> None:
+def _draw(figure: Figure, title: str, arrows: list[Arrow], dark: bool, scale: Scale) -> None:
     key = [f"<b>{title}</b>"]
     for start, end, colour, name in arrows:
         ink = PALETTE[colour].dark if dark else PALETTE[colour].light
@@ -131,8 +134,6 @@ def _panel(figure: Figure, n: int, title: str, arrows: list[Arrow], dark: bool, 
                 "name": name,
                 "x": [tail[0], tip[0]],
                 "y": [tail[1], tip[1]],
-                "xaxis": _axis("x", n),
-                "yaxis": _axis("y", n),
                 "line": {"color": ink, "width": 3, "dash": PLOTLY_DASH[colour]},
                 "marker": {"color": ink, **(_HEAD if np.hypot(*(tip - tail)) > 0.05 * scale.reach else _DOT)},
                 "hovertemplate": f"{label}<extra></extra>",
@@ -140,18 +141,9 @@ def _panel(figure: Figure, n: int, title: str, arrows: list[Arrow], dark: bool, 
             }
         )
     figure["layout"]["annotations"].append(
-        {"text": "<br>".join(key), "showarrow": False, "x": 0, "y": 1, "yshift": 92, "xanchor": "left"}
-        | {"yanchor": "top", "xref": f"{_axis('x', n)} domain", "yref": "paper", "align": "left", "font": {"size": 13}}
+        {"text": "<br>".join(key), "showarrow": False, "x": 0, "y": 1, "yshift": 86, "xanchor": "left"}
+        | {"yanchor": "top", "xref": "paper", "yref": "paper", "align": "left", "font": {"size": 13}}
     )
-
-
-def _axis(letter: str, n: int) -> str:
-    return f"{letter}{_number(n)}"
-
-
-def _number(n: int) -> str:
-    """Plotly's: its first axis has none."""
-    return "" if n == 0 else str(n + 1)
 
 
 _HEAD = {"size": [0, 14], "symbol": "arrow", "angleref": "previous"}

@@ -15,11 +15,11 @@ def recipe_line(recipe: Recipe) -> str:
     >>> recipe_line(recipes.get("amnl"))[:49]
     'Loss shape AMNL: squared RUL errors count 1 + cli'
     >>> recipe_line(recipes.get("pcgrad"))
-    'Gradients that point against each other: each loses the part that would hurt the other task.'
+    'What it fixes: gradients that point against each other: each loses the part that would hurt the other task.'
     """
     info = methods.info(recipe.method)
     if recipe.regression_loss == "mse":
-        return info.fixes
+        return f"What it fixes: {info.fixes[0].lower()}{info.fixes[1:]}"
     weights = (
         "the two losses have fixed weights" if recipe.method == "fixed" else f"{info.title} weights the two losses"
     )

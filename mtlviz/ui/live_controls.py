@@ -125,7 +125,7 @@ def draw_controls() -> None:
                 CONTROLS["seed"].entry()
                 st.button("New seed", on_click=_new_seed, help="The next seed: other initial weights, another run.")
             CONTROLS["heads"].segments()
-    st.caption(f"{recipe.title}: {recipe_line(recipe)}", help=methods.info(recipe.method).fails)
+    st.caption(recipe_line(recipe), help=methods.info(recipe.method).fails)
 
 
 def settings() -> Settings:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mtlviz import geometry
 from mtlviz.figures.history import history_figure
-from mtlviz.figures.staged import staged_figure
+from mtlviz.figures.staged import staged_figures
 from mtlviz.history import History
 from mtlviz.live import RemoteSession
 
@@ -18,13 +18,14 @@ def draw_figures(session: RemoteSession) -> None:
     history, view, dark = seen(session), session.view, st.context.theme.type == "dark"
     at = view.at
     st.header(f"How the update of step {at:,} came about", anchor=False)
-    staged = staged_figure(history.gram[at, 0], history.contributions[at, 0], dark)
+    staged = staged_figures(history.gram[at, 0], history.contributions[at, 0], dark)
     if staged is None:
         st.caption("The gradients of this step are not finite: there is nothing to draw.")
     else:
-        st.plotly_chart(
-            staged.figure, key="live_staged", alt="The step’s raw gradients, what the method made of them, their sum"
-        )
+        for n, (place, (title, figure)) in enumerate(zip(st.columns(3), staged.figures.items(), strict=True)):
+            place.plotly_chart(
+                figure, key=f"live_staged_{n}", alt=f"{title}, of step {at:,}, as arrows with their norms"
+            )
         st.caption(f"Exact, in the plane that the two gradients span.{_beyond(history, at)} {staged.scale}")
     with st.expander(f"The run so far, to zoom into: steps 0 to {view.seen:,}", icon=":material/query_stats:"):
         st.plotly_chart(

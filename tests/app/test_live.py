@@ -187,8 +187,8 @@ def test_a_pause_brings_figures_and_files() -> None:
     page = tells(opened(), "look", at=42, playing=False)
     assert "How the update of step 42 came about" in [head.value for head in page.header]
     assert "The run so far, to zoom into: steps 0 to 42" in [fold.label for fold in page.expander]
-    staged, history = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
-    assert len(staged["data"]) == 7
+    *staged, history = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    assert [len(stage["data"]) for stage in staged] == [2, 2, 3]
     assert len(history["data"]) == 12
     assert [b.label for b in page.get("download_button")] == ["Table (CSV)", "Everything (JSON)"]
     assert {shape["y0"] for shape in history["layout"]["shapes"]} > {session(page).view.baselines["rmse"]}

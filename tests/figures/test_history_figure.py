@@ -9,7 +9,7 @@ import pytest
 from mtlviz import data, geometry
 from mtlviz.figures.history import history_figure
 from mtlviz.figures.palette import PALETTE
-from mtlviz.figures.staged import staged_figure
+from mtlviz.figures.staged import staged_figures
 from mtlviz.history import History
 from mtlviz.methods import Observation, create
 from mtlviz.runconfig import RunConfig
@@ -53,12 +53,11 @@ def test_panels_have_titles_axes_and_a_legend_entry_a_thing(history: History) ->
 def test_the_stages_add_up(method: str) -> None:
     gram = np.array([[4.0, -3.0], [-3.0, 9.0]])
     contributions = create(method).contributions(Observation(gram, np.ones(2)))
-    staged = staged_figure(gram, contributions, dark=False)
+    staged = staged_figures(gram, contributions, dark=False)
     assert staged is not None
     assert staged.scale.startswith("True lengths")
-    figure = staged.figure
-    go.Figure(figure)
-    arrows = [(np.array([t["x"][0], t["y"][0]]), np.array([t["x"][1], t["y"][1]])) for t in figure["data"]]
+    traces = [trace for figure in staged.figures.values() for trace in go.Figure(figure).data]
+    arrows = [(np.array([t["x"][0], t["y"][0]]), np.array([t["x"][1], t["y"][1]])) for t in traces]
     (_, rul), (_, health), (_, part_rul), (_, part_health), first, second, (origin, update) = arrows
     assert rul @ rul == pytest.approx(4)
     assert health @ health == pytest.approx(9)
@@ -72,23 +71,24 @@ def test_the_stages_add_up(method: str) -> None:
 
 
 def test_a_step_without_numbers_has_no_picture() -> None:
-    assert staged_figure(np.full((2, 2), np.nan), np.eye(2), dark=False) is None
-    zero = staged_figure(np.zeros((2, 2)), np.eye(2) / 2, dark=True)
+    assert staged_figures(np.full((2, 2), np.nan), np.eye(2), dark=False) is None
+    zero = staged_figures(np.zeros((2, 2)), np.eye(2) / 2, dark=True)
     assert zero is not None
-    go.Figure(zero.figure)
+    assert [go.Figure(figure).layout.height for figure in zero.figures.values()] == [370] * 3
 
 
 @pytest.mark.parametrize(("ratio", "angle"), [(1000, 60), (7000, 93), (1e5, 180), (1e12, 10)])
 def test_a_tiny_gradient_is_an_arrow_too(ratio: float, angle: float) -> None:
     """Log lengths: directions are kept, longer is longer, ten times shorter is one ring further in, and it is said."""
     gram = geometry.two_gradients(ratio, angle)
-    staged = staged_figure(gram, np.diag([0.5, 0.5]), dark=False)
+    staged = staged_figures(gram, np.diag([0.5, 0.5]), dark=False)
     assert staged is not None
     assert "ten times shorter" in staged.scale
-    go.Figure(staged.figure)
-    rings = [shape for shape in staged.figure["layout"]["shapes"] if shape["xref"] == "x"]
+    raw = next(iter(staged.figures.values()))
+    go.Figure(raw)
+    rings = raw["layout"]["shapes"]
     step = rings[0]["x1"] - rings[1]["x1"]
-    tips = [np.array([t["x"][1], t["y"][1]]) for t in staged.figure["data"]]
+    tips = [np.array([t["x"][1], t["y"][1]]) for t in raw["data"]]
     long, short = np.hypot(*tips[0]), np.hypot(*tips[1])
     assert 0 <= short < long <= 1
     if ratio < 1e8:

@@ -70,9 +70,6 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.lineWidth = 1.5;
     line(frame.left, y, frame.right, y);
     context.setLineDash([]);
-    context.textAlign = "right";
-    mtlHalo(context, baseline.label, frame.right - 4, y < frame.top + 18 ? y + 9 : y - 9, style.faint, style.back);
-    context.textAlign = "left";
   }
   for (const mark of spec.marks ?? []) {
     const y = frame.y(mark.y);
@@ -85,7 +82,8 @@ function mtlDrawAxes(context, spec, frame, view) {
   }
 }
 
-// Upright lines: playhead, crosshair, where settings changed, where the run stopped.
+// Upright lines: playhead, crosshair, where settings changed, where the run stopped; and the name of the dotted line,
+// on the side where the playhead is not.
 function mtlDrawMoments(context, spec, frame, view) {
   const upright = (step, colour, dash, width = 1) => {
     if (step < view.from || step > view.to) return null;
@@ -115,6 +113,12 @@ function mtlDrawMoments(context, spec, frame, view) {
   if (view.stopped !== null && view.stopped <= view.seen) upright(view.stopped, view.style.colour("warning"), [], 2);
   upright(view.at, view.style.text, []);
   if (view.cursor !== null) upright(view.cursor, view.style.faint, [4, 3]);
+  const baseline = mtlBaseline(spec, view.store);
+  if (!baseline) return;
+  const y = frame.y(baseline.value);
+  const onLeft = frame.x(view.at) > (frame.left + frame.right) / 2;
+  context.textAlign = onLeft ? "left" : "right";
+  mtlHalo(context, baseline.label, onLeft ? frame.left + 6 : frame.right - 4, y > frame.bottom - 18 ? y - 9 : y + 10, view.style.faint, view.style.back);
 }
 
 // Each line's name where it ends, pushed apart where two would overlap.
