@@ -124,8 +124,8 @@ def step_lengths(result: Result, rows: Sequence[Row], reference: str) -> str | N
     )
     return (
         f"**Step length counts here**: {OPTIMIZER_TITLES[config.optimizer]} moves as far as the update is long. In "
-        f"units of {reference}’s update (medians): {longer}.{sums} To compare directions alone, set “Step length” to "
-        "“Same length as equal weights”."
+        f"units of the update of {reference} (medians): {longer}.{sums} To compare directions alone, set “Step length” "
+        "to “Same length as equal weights”."
     )
 
 
