@@ -102,7 +102,9 @@ def _card(name: str) -> str:
         f"**Fixes.** {info.fixes}",
         f"**Fails.** {info.fails}",
     ]
-    return "\n\n".join([*lines, f"**Settings.** {', '.join(settings)}."] if settings else lines)
+    lines += [f"**Note.** {info.note}"] if info.note else []
+    lines += [f"**Settings.** {', '.join(settings)}."] if settings else []
+    return "\n\n".join(lines)
 
 
 def _range(info: methods.Info, key: str, value: object) -> str:

@@ -61,7 +61,7 @@ TITLES: dict[Promise, str] = {
     "scale": "Multiplying one task's loss does not change the direction of the step.",
     "order": "The order in which the tasks are listed does not matter.",
     "equal": "Perpendicular gradients of equal length get equal weights.",
-    "still": "Where two gradients oppose each other, it stands still.",
+    "still": "Exactly opposed gradients (180°) give a zero update.",
 }
 
 

@@ -107,7 +107,7 @@ def settle(method: Method, observation: Observation, steps: int) -> Array:
 def placed(method: Method, observation: Observation) -> Observation:
     """`observation`, with gradients if `method` needs them and there are none: random ones that have its gram.
 
-    Lengths and angles decide most answers: K parameters do. A method that looks at single ones gets PARAMETERS.
+    Norms and angles decide most answers: K parameters do. A method that looks at single ones gets PARAMETERS.
     """
     if "gradients" not in method.info.needs or observation.gradients is not None:
         return observation

@@ -1,6 +1,7 @@
-"""Aligned-MTL: replace the gradients by perpendicular ones of equal length, as near to them as can be; then average.
+"""Aligned-MTL: replace the gradients by the nearest orthogonal ones of equal norm, then average.
 
-Paper: Senushkin et al., "Independent Component Alignment for Multi-Task Learning", CVPR 2023, arXiv 2305.19000, alg. 1.
+Paper: Senushkin et al., "Independent Component Alignment for Multi-Task Learning", CVPR 2023, arXiv
+2305.19000, algorithm 1.
 
     B = √λ_min · Gram^(−1/2),   ĝ_i = Σ_j B_ij g_j,   d = (1/K) Σ ĝ_i        B Gram Bᵀ = λ_min · 1: condition number 1
     two tasks, with s = √(ab − c²), t = √(a + b + 2s), λ_max = (a + b + √((a−b)² + 4c²))/2:
@@ -8,9 +9,9 @@ Paper: Senushkin et al., "Independent Component Alignment for Multi-Task Learnin
 
 λ_min is the smallest eigenvalue of the Gram that is not zero, as in the paper.
 
-Fixes: length and direction at once, measured by one number, the condition number of the matrix of gradients.
-Fails: a ĝ_i is near g_i only if the gradients are nearly perpendicular: beyond 135° and at a large ratio the short
-gradient's task is hurt. The steps vanish as two gradients become parallel, and jump to full length where they are:
+Fixes: gradient norm and direction at once, measured by one number, the condition number of the matrix of gradients.
+Fails: a ĝ_i is near g_i only if the gradients are nearly perpendicular: beyond 135° and at a large ratio the task of
+the smaller gradient is hurt. The steps vanish as two gradients become parallel, and jump to full size where they are:
 λ_min is then another eigenvalue.
 """
 
@@ -28,16 +29,22 @@ from mtlviz.solvers import span
 @dataclass
 class AlignedMTL(Method):
     """Gradients that span fewer than K directions (parallel, opposed, zero) are aligned within their span, as in the
-    paper; which they are is decided by their directions, so a short gradient is not taken for a missing one."""
+    paper; which they are is decided by their directions, so a small gradient is not taken for a missing one."""
 
     info = Info(
         title="Aligned-MTL",
         equation=r"B = \sqrt{\lambda_{\min}}\,(G G^{\top})^{-1/2}, \qquad d = \tfrac1K \sum_i \sum_j B_{ij}\, g_j",
         paper="Senushkin et al. 2023 (CVPR), arXiv 2305.19000",
-        fixes="Different lengths and directions at once: it averages perpendicular stand-ins of equal length.",
+        fixes=(
+            "Differences in gradient norm and direction at once: it replaces the gradients by the nearest orthogonal "
+            "ones of equal norm, then averages."
+        ),
         fails=(
-            "Beyond 135° and at large ratios the stand-in of the shorter gradient points away from it, and its task is "
-            "hurt. Steps shrink to nothing as gradients become parallel, though the tasks then agree."
+            "Beyond 135° and at large ratios the replacement of the smaller gradient points away from it, and its "
+            "task is hurt. Steps shrink to nothing as gradients become parallel, though the tasks then agree."
+        ),
+        note=(
+            "The authors’ code sums where the paper’s preference w averages: K times the step for equal tasks (w = 1)."
         ),
         balances=("gradient norm", "direction"),
         promises=("order", "equal"),

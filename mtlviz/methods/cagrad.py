@@ -8,7 +8,8 @@ Its dual: d = g_0 + κ g_w/‖g_w‖, where w minimises g_w·g_0 + κ‖g_w‖ o
 Two tasks in closed form, more by an active set that ends exactly (mtlviz/solvers/ball.py). d is not rescaled.
 
 Fixes: mainly direction: the worst-off task gets more of the step. c = 0 is the plain average; as c → 1 nobody is hurt.
-Fails: with c < 1 a task can still be hurt, and length is hardly touched: g_0 belongs to the longest gradient.
+Fails: with c < 1 a task can still be hurt: with two tasks and a large ratio, beyond 90° + arcsin c, which is 120° at
+c = 0.5. Norms are hardly balanced: g_0 belongs to the largest gradient.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ class CAGrad(Weighting):
         paper="Liu et al. 2021 (NeurIPS), arXiv 2110.14048",
         fixes="Conflict: near the average gradient it looks for the step that serves the worst-off task best.",
         fails=(
-            "It stays near the average, and the average belongs to the longest gradient, so at large ratios the other "
-            "task can still be hurt. A larger c does less harm and moves further from the average."
+            "It stays near the average, which belongs to the largest gradient. At large ratios the other task is hurt "
+            "once the angle exceeds 90° + arcsin c: 120° at c = 0.5. A larger c does less harm and moves further from "
+            "the average."
         ),
+        note="The paper’s runs use c = 0.2 and 0.4; the authors’ code divides the step by 1 + c², this one does not.",
         ranges={
             "c": Range(0.0, 0.99, "Radius of the ball around the average gradient, as a part of that gradient’s norm."),
         },

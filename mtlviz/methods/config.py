@@ -5,9 +5,9 @@ Paper: Liu et al., "ConFIG: Towards Conflict-free Training of Physics Informed N
 
     d = (Σ g_k · v) v,   v = U⁺ 1 / ‖U⁺ 1‖          two tasks: d = (n_1 + n_2)/2 · (u_1 + u_2), the angle bisector
 
-Fixes: length and direction: every cosine with d is the same, so nobody is hurt.
+Fixes: gradient norm and direction: every cosine with d is the same, so nobody is hurt.
 Fails: where no direction is at the same angle to all (four gradients in a plane), the least-squares one can hurt a
-task. Its length is still the longest gradient's.
+task. Its norm is still decided by the largest gradient.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class ConFIG(Weighting):
         ),
         paper="Liu et al. 2025 (ICLR), arXiv 2408.11104",
         fixes=(
-            "Length and conflict: its direction is at the same angle to every gradient, so that all are helped alike."
+            "Gradient norm and conflict: its direction is at the same angle to every gradient, so all are helped alike."
         ),
         fails=(
             "More gradients than they span dimensions, such as four in a plane, may have no such direction, and the "
-            "nearest thing to it can hurt a task. The step is as long as the longest gradient makes it."
+            "nearest thing to it can hurt a task. How far it steps is still decided by the largest gradient."
         ),
         balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),

@@ -1,4 +1,4 @@
-"""DB-MTL, dual balancing: logarithms of the losses, then gradients of equal length.
+"""DB-MTL, dual balancing: logarithms of the losses, then gradients of equal norm.
 
 Paper: Lin et al., "Dual-Balancing for Multi-Task Learning", 2023, arXiv 2308.12029, algorithm 1. At every step:
 
@@ -9,9 +9,10 @@ The parameters of one task alone get ∇log L_k as it is, which is their gradien
 
 Two tasks, β = 0: d = max(n_1/L_1, n_2/L_2) (u_1 + u_2), the angle bisector.
 
-Fixes: length, and with two tasks conflict, of the remembered gradients; the logarithm takes the scale of the losses.
+Fixes: gradient norm, and with two tasks conflict, of the remembered gradients; the logarithm takes the scale of the
+losses.
 Fails: ĝ remembers 1/(1−β) steps, so d is not quite harmless to the gradients of today; what it has of yesterday's lies
-outside the plane that today's span. It keeps a gradient a task in memory. Opposed gradients stop it.
+outside the plane that today's span. It keeps one gradient per task in memory. Opposed gradients stop it.
 """
 
 from __future__ import annotations
@@ -52,10 +53,10 @@ class DBMTL(Method):
             r"d = \max_j \lVert \hat g_j \rVert \sum_k \frac{\hat g_k}{\lVert \hat g_k \rVert}"
         ),
         paper="Lin et al. 2023, arXiv 2308.12029",
-        fixes="Losses of different scale and gradients of different length, smoothed over the last steps.",
+        fixes="Losses of different scale and gradients of different norm, smoothed over the last steps.",
         fails=(
             "Its gradients are running means: the step is balanced for the last ten batches, not for this one, and can "
-            "hurt a task of today. It keeps one gradient a task in memory, and opposed gradients stop it."
+            "hurt a task of today. It keeps one gradient per task in memory, and opposed gradients stop it."
         ),
         needs=("gram", "losses", "gradients", "history"),
         heads="1/L_k",

@@ -7,7 +7,7 @@ as a rule for tasks on a par: Quinton & Rey 2024, arXiv 2406.16232, section 4.
     two tasks, g_0 · g_2 < 0:   d = g_0 − (g_0 · g_2 / b) g_2, perpendicular to g_2
 
 Fixes: direction: no task is hurt.
-Fails: the average belongs to the longest gradient; where it conflicts with a short one, that task is merely ignored:
+Fails: the average belongs to the largest gradient; where it conflicts with a small one, that task is merely ignored:
 the step is perpendicular to its gradient.
 """
 
@@ -35,7 +35,7 @@ class DualProj(Weighting):
         paper="Lopez-Paz & Ranzato 2017 (NeurIPS), arXiv 1706.08840; Quinton & Rey 2024, arXiv 2406.16232",
         fixes="Conflict: the average gradient, with what would hurt a task taken out.",
         fails=(
-            "The average belongs to the longest gradient. Where the two conflict, the shorter one's task is just not "
+            "The average belongs to the largest gradient. Where the two conflict, the smaller one’s task is just not "
             "hurt: the step is perpendicular to its gradient and does nothing for it."
         ),
         balances=("direction",),

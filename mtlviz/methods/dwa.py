@@ -8,8 +8,8 @@ An epoch here is a block of `epoch` steps: a method sees steps, not passes over 
 simulated turbofans at batch size 256.
 
 Fixes: unequal learning speed, for the price of two numbers a task: no gradient is needed.
-Fails: r_k hardly ever leaves 0.9 … 1.1, and the softmax at T = 2 makes of it weights within 5 % of 1: in practice it is
-equal weighting. It looks neither at length nor at direction.
+Fails: r_k hardly ever leaves 0.9 … 1.1, and the softmax at T = 2 makes of it weights within 5 % of 1: in practice it
+is equal weighting. It looks neither at norms nor at directions.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class DWA(Weighting):
         fixes="A task that learns more slowly than the others gets a larger weight, without looking at gradients.",
         fails=(
             "From one epoch to the next losses change by a few percent, so its weights stay within a few percent of "
-            "each other: it is close to equal weighting, with its troubles of length and direction."
+            "each other: it is close to equal weighting, with its troubles of norm and direction."
         ),
         needs=("losses", "history"),
         heads="w_k",

@@ -6,9 +6,9 @@ Paper: Ban & Ji, "Fair Resource Allocation in Multi-Task Learning", ICML 2024, a
 
 α = 1 is Nash-MTL. α → 0 is the plain sum, w = 1; as α grows, all g_k · d approach one value: the direction of MGDA.
 
-Fixes: length and direction: no task is hurt, and α says how equal their gains must be.
-Fails: like Nash-MTL it never shortens its step near conflict. With α ≠ 1 the unit of one loss decides again: above 1
-the small task counts more, below 1 the large one.
+Fixes: gradient norm and direction: no task is hurt, and α says how equal their gains must be.
+Fails: like Nash-MTL it never takes a smaller step near conflict. With α ≠ 1 the unit of one loss decides again: above
+1 the small task counts more, below 1 the large one.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ class FairGrad(Weighting):
         equation=r"G G^{\top} w = w^{-1/\alpha}, \qquad d = \sum_k w_k\, g_k",
         paper="Ban & Ji 2024 (ICML), arXiv 2402.15638",
         fixes=(
-            "Length and conflict, with a dial from the plain sum (small α) over Nash-MTL (α = 1) towards MGDA (large)."
+            "Gradient norm and conflict, with a dial from the plain sum (small α) over Nash-MTL (α = 1) towards MGDA "
+            "(large)."
         ),
         fails=(
-            "Its step does not shorten as the gradients come to oppose each other. With α other than 1 the scale of "
-            "one loss decides again: above 1 the shorter gradient gets the larger say, below 1 the longer one."
+            "Its step does not get smaller as the gradients come to oppose each other. With α other than 1 the scale "
+            "of one loss decides again: above 1 the smaller gradient gets the larger say, below 1 the larger one."
         ),
         ranges={
             "alpha": Range(

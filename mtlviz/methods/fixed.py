@@ -5,8 +5,8 @@
 Source: Caruana, "Multitask Learning", Machine Learning 28 (1997). Equal weights, w_k = 1/K, are the baseline of every
 comparison; a tuned plain sum is hard to beat (Kurin et al., NeurIPS 2022, arXiv 2201.04122).
 
-Fixes: nothing by itself; λ can make up for one ratio of gradient lengths.
-Fails: the ratio moves during training and λ does not. At 100× and λ = ½ the long gradient decides 99 % of the step.
+Fixes: nothing by itself; λ can make up for one ratio of the norms.
+Fails: the ratio moves during training and λ does not. At 100× and λ = ½ the large gradient decides 99 % of the step.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class Fixed(Weighting):
         title="Fixed weights",
         equation=r"d = \sum_k w_k\, g_k, \qquad \sum_k w_k = 1, \qquad K = 2:\; w = (\lambda,\, 1-\lambda)",
         paper="Caruana 1997, Machine Learning 28; see Kurin et al. 2022, arXiv 2201.04122",
-        fixes="Nothing by itself: it is the baseline. A well-chosen λ can make up for one ratio of gradient lengths.",
+        fixes="Nothing by itself: it is the baseline. A well-chosen λ can make up for one ratio of the norms.",
         fails=(
             "The ratio of the gradients changes while the network trains, λ does not. "
-            "With equal weights and one gradient 100 times longer, that task decides 99 % of every step."
+            "With equal weights and one gradient 100 times larger, that task decides 99 % of every step."
         ),
         needs=(),
         heads="w_k",

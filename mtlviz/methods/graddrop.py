@@ -6,11 +6,11 @@ parameters. For each parameter p, with g_kp the gradient of task k there:
     P = ½ (1 + Σ_k g_kp / Σ_k |g_kp|),   U uniform in [0, 1]
     ĝ_kp = g_kp if it is positive and P > U, or negative and P < U, else leak · g_kp;      d = Σ ĝ_k
 
-It looks at parameters one by one, so lengths and angles do not decide its answer, and its update leaves the plane of
+It looks at parameters one by one, so norms and angles do not decide its answer, and its update leaves the plane of
 the gradients. What lies outside is perpendicular to every g_k: to first order it changes no loss.
 
 Fixes: direction, parameter by parameter: what is kept does not contradict itself.
-Fails: the long gradient decides nearly all signs; a task can be hurt; and every step is a lottery.
+Fails: the large gradient decides nearly all signs; a task can be hurt; and every step is a draw.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mtlviz.solvers import span
 @dataclass
 class GradDrop(Method):
     """U is drawn from (seed, step), one a parameter for the whole batch: a replayed step repeats it. Where all
-    gradients are zero, so is the update; of opposed ones, the longer is kept more often."""
+    gradients are zero, so is the update; of opposed ones, the larger is kept more often."""
 
     leak: float = 0.0  # what stays of the sign that is dropped
     seed: int = 0
@@ -40,8 +40,11 @@ class GradDrop(Method):
         paper="Chen et al. 2020 (NeurIPS), arXiv 2010.06808",
         fixes="Conflict in single parameters: each follows only the gradients of one sign, drawn by their strength.",
         fails=(
-            "The longer gradient decides nearly all signs, so lengths are not balanced and a task can be hurt. Steps "
-            "are drawn at random; with gradients of similar length, a good part of each serves no task."
+            "The larger gradient decides nearly all signs, so norms are not balanced and a task can be hurt. Steps "
+            "are drawn at random; with gradients of similar norm, a good part of each serves no task."
+        ),
+        note=(
+            "The paper applies it to the gradients of activations, sample by sample; here it is applied to parameters."
         ),
         needs=("gradients",),
         ranges={

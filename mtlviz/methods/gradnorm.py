@@ -6,14 +6,15 @@ Paper: Chen et al., "GradNorm", ICML 2018, arXiv 1711.02257, algorithm 1. With n
     target_k = mean_j(w_j n_j) · r_k^α                        held constant
     w_k      ← w_k − lr · ∂/∂w_k Σ|w_k n_k − target_k|        then renormalised to Σ w_k = K
 
-The derivative is ±n_k, so a plain step of lr·n_k can jump past the point where w_k n_k = target_k, and below zero. Ours
-is the proximal step of the same objective: the paper's, unless it would cross that point, where it stops. So w > 0.
-As in the paper, the weights of a step were learnt from the steps before it. The paper measures n_k on the last shared
-layer; here the observation decides.
+The derivative is ±n_k, so a plain step of lr·n_k can jump past the point where w_k n_k = target_k, and below zero.
+Ours is the proximal step of the same objective: the paper's, unless it would cross that point, where it stops. So
+w > 0. As in the paper, the weights of a step were learnt from the steps before it. The paper measures n_k on the last
+shared layer; here the observation decides.
 
-Fixes: length, and a task that falls behind. At rest w_k ∝ r_k^α / n_k; with α = 0 that is twice GABA without its floor.
-Fails: it never looks at direction. lr·n_k depends on the unit of the loss: long gradients move the weights at once,
-short ones hardly ever. And L_k(0) is one noisy batch that steers the whole run.
+Fixes: gradient norm, and a task that falls behind. At rest w_k ∝ r_k^α / n_k; with α = 0 that is twice GABA without
+its floor.
+Fails: it never looks at direction. lr·n_k depends on the unit of the loss: large gradients move the weights at once,
+small ones hardly ever. And L_k(0) is one noisy batch that steers the whole run.
 """
 
 from __future__ import annotations
@@ -46,10 +47,14 @@ class GradNorm(Weighting):
             r"r_k = \frac{L_k/L_k(0)}{\operatorname{mean}_j L_j/L_j(0)}, \quad \sum_k w_k = K"
         ),
         paper="Chen et al. 2018 (ICML), arXiv 1711.02257",
-        fixes="Gradients of different length, and a task that learns more slowly than the others.",
+        fixes="Gradients of different norm, and a task that learns more slowly than the others.",
         fails=(
             "It never looks at the direction. How fast its weights move depends on the unit of the losses, "
             "and the very first batch decides what counts as slow."
+        ),
+        note=(
+            "The step on the weights is proximal: the paper’s own, but it stops where w_k n_k meets its target "
+            "instead of jumping past it, so that weights stay above 0."
         ),
         needs=("gram", "losses", "history"),
         heads="w_k",

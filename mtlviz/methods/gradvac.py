@@ -1,6 +1,7 @@
 """GradVac, "gradient vaccine": turn the gradients towards each other until they agree as much as they usually do.
 
-Paper: Wang et al., "Gradient Vaccine", ICLR 2021, arXiv 2010.05874, algorithm 1. With φ̂ a running mean of the cosines:
+Paper: Wang et al., "Gradient Vaccine", ICLR 2021, arXiv 2010.05874, algorithm 1. With φ̂ a running mean of the
+cosines:
 
     for each task i, for the other tasks j in random order, with φ = cos(ĝ_i, g_j):
     if φ < φ̂_ij:  ĝ_i ← ĝ_i + ‖ĝ_i‖ (φ̂_ij √(1−φ²) − φ √(1−φ̂_ij²)) / (‖g_j‖ √(1−φ̂_ij²)) · g_j,  so that cos = φ̂_ij
@@ -8,8 +9,8 @@ Paper: Wang et al., "Gradient Vaccine", ICLR 2021, arXiv 2010.05874, algorithm 1
     d = Σ ĝ_i
 
 Fixes: direction, with a target that adapts: tasks that usually agree are pulled together before they conflict.
-Fails: tasks that usually conflict are left to it: the target sinks with the cosine, and after 1/β steps at 170° nothing
-is corrected any more. It never balances length.
+Fails: tasks that usually conflict are left to it: the target sinks with the cosine, and after 1/β steps at 170°
+nothing is corrected any more. It never balances norms.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class GradVac(Method):
         ),
         fails=(
             "Two tasks that always conflict come to be taken for granted: its target sinks to their cosine and nothing "
-            "is corrected any more. It never balances lengths."
+            "is corrected any more. It never balances norms."
         ),
         needs=("gram", "history"),
         ranges={

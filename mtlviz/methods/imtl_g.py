@@ -5,8 +5,8 @@ Paper: Liu et al., "Towards Impartial Multi-task Learning", ICLR 2021 (openrevie
     d · u_1 = d · u_2 = … = d · u_K,   d = Σ w_k g_k,   Σ w_k = 1
     two tasks: w = (n_2, n_1) / (n_1 + n_2): the angle bisector, ‖d‖ = 2 n_1 n_2 / (n_1 + n_2) · cos(θ/2)
 
-Fixes: length: a gradient 1,000 times longer gets no larger say. With two tasks neither is ever hurt.
-Fails: the step shrinks to the short gradient's length, and to nothing as the angle nears 180°. With three or more tasks
+Fixes: gradient norm: a gradient 1,000 times larger gets no larger say. With two tasks neither is ever hurt.
+Fails: the step shrinks to the small gradient's norm, and to nothing as the angle nears 180°. With three or more tasks
 a weight can be negative; where their sum passes zero, Σ w = 1 makes the step explode and turns it around.
 """
 
@@ -32,10 +32,15 @@ class IMTLG(Weighting):
             r"K = 2:\; w = \frac{(n_2,\, n_1)}{n_1 + n_2}"
         ),
         paper="Liu et al. 2021 (ICLR), openreview IMPnRXEWpvr (no arXiv version)",
-        fixes="Different lengths: the step goes equally far along every gradient, however long that gradient is.",
+        fixes=(
+            "Different gradient norms: the step goes equally far along every gradient, however large that gradient is."
+        ),
         fails=(
-            "The step is as short as the shorter gradient, and shrinks to zero when two gradients oppose each other. "
+            "The step is as small as the smaller gradient, and shrinks to zero when two gradients oppose each other. "
             "With three or more tasks a weight can become negative and the step can even turn around."
+        ),
+        note=(
+            "The paper’s full method, IMTL, balances the losses with IMTL-L first and their gradients with IMTL-G then."
         ),
         balances=("gradient norm",),
         promises=("harmless", "scale", "order", "equal", "still"),

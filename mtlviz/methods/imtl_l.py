@@ -1,7 +1,7 @@
 """IMTL-L, impartial losses: learn a factor for each loss until all products are 1.
 
-Paper: Liu et al., "Towards Impartial Multi-task Learning", ICLR 2021 (openreview IMPnRXEWpvr), section 3.2. With s from
-0:
+Paper: Liu et al., "Towards Impartial Multi-task Learning", ICLR 2021 (openreview IMPnRXEWpvr), section 3.2. With s
+from 0:
 
     min_s Σ e^(s_k) L_k − s_k,   w_k = e^(s_k)          at rest w_k = 1/L_k
 
@@ -36,6 +36,9 @@ class IMTLL(Weighting):
         fails=(
             "It never looks at a gradient, and equal losses need not have equal gradients. A task that is nearly "
             "learnt gets an ever larger weight; hundreds of steps pass before the factors fit, or thousands."
+        ),
+        note=(
+            "The paper’s full method, IMTL, balances the losses with IMTL-L first and their gradients with IMTL-G then."
         ),
         needs=("losses", "history"),
         heads="w_k",

@@ -35,6 +35,7 @@ class Info:
     paper: str  # authors, year, arXiv number or chapter
     fixes: str  # which failure mode it answers, in words
     fails: str  # when it fails, in words
+    note: str = ""  # where this implementation or common code differs from the paper, in words
     needs: tuple[Need, ...] = ("gram",)  # "history": it remembers, so its answer depends on earlier steps
     heads: Head = "1"  # factor of the gradients of a task's own parameters; "w_k": it weights the losses
     ranges: Mapping[str, Range] = field(default_factory=dict)  # by hyper-parameter; all that are one number

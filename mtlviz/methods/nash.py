@@ -5,11 +5,11 @@ Paper: Navon et al., "Multi-Task Learning as a Bargaining Game", ICML 2022, arXi
     max_d Σ log(g_k · d)  with ‖d‖ bounded:   d = Σ α_k g_k,   Gram α = 1/α,  α > 0
     two tasks: α_k = 1 / (n_k √(1+ρ)),  ρ the cosine:   d = (u_1 + u_2) / √(1+ρ), the angle bisector
 
-Every task gets α_k g_k · d = 1, so ‖d‖ = √K whatever the gradients are: ten times longer gradients take the same step.
+Every task gets α_k g_k · d = 1, so ‖d‖ = √K whatever the gradients are: ten times larger gradients take the same step.
 
-Fixes: length and direction: no task is hurt, and a long gradient gets no larger say.
-Fails: it never shortens its step, neither near the end of training nor near conflict: at 179° the weights are 80 times
-those at 90°, for a step that helps almost nobody. The learning rate has another unit than everybody else's.
+Fixes: gradient norm and direction: no task is hurt, and a large gradient gets no larger say.
+Fails: it never takes a smaller step, neither near the end of training nor near conflict: at 179° the weights are 80
+times those at 90°, for a step that helps almost nobody. The learning rate has another unit than everybody else's.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ class NashMTL(Weighting):
             r"K = 2:\; \alpha_k = \frac{1}{n_k \sqrt{1 + \rho}}"
         ),
         paper="Navon et al. 2022 (ICML), arXiv 2202.01017",
-        fixes="Length and conflict: every task has the same say, however long its gradient, and none is hurt.",
+        fixes="Gradient norm and conflict: every task has the same say, however large its gradient, and none is hurt.",
         fails=(
-            "Its step always has the same length, √K: it does not slow down as the gradients shrink or come to oppose "
+            "Its step always has the same norm, √K: it does not slow down as the gradients shrink or come to oppose "
             "each other, where it helps hardly anybody. Its learning rate cannot be compared with that of other "
             "methods."
         ),
+        note="This is the exact solution. The authors’ code approximates it and clips the update to norm 1.",
         balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
         checked="Gram·α = 1/α to 1e-8 for K = 2 … 6; its objective by random search",

@@ -8,9 +8,9 @@ Paper: Yu et al., "Gradient Surgery for Multi-Task Learning", NeurIPS 2020, arXi
 Projections are against the original g_j, not against the changed ĝ_j.
 
 Fixes: direction: with two tasks the update hurts neither.
-Fails: it does nothing at all while the cosine is ≥ 0, and it never balances length: at 100× the long gradient still
-decides. With three or more tasks a later projection can undo an earlier one: the result depends on the order and
-promises nothing.
+Fails: it does nothing at all while the cosine is ≥ 0, and it never touches the norms: at 100× the large gradient still
+decides, so where norms differ it answers the wrong failure. With three or more tasks a later projection can undo an
+earlier one: the result depends on the order and promises nothing.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ class PCGrad(Method):
             r"\;\text{ if } \hat g_i \cdot g_j < 0, \qquad d = \sum_i \hat g_i"
         ),
         paper="Yu et al. 2020 (NeurIPS), arXiv 2001.06782",
-        fixes="Gradients that point against each other: each loses the part that would hurt the other task.",
+        fixes=(
+            "Gradients that point against each other. “Gradient surgery”: each loses the part that would hurt the "
+            "other task."
+        ),
         fails=(
-            "While the gradients agree it does nothing, and it never balances their lengths: a 100 times longer "
-            "gradient still decides the step. With three or more tasks the order of the projections matters, and a "
-            "task can be hurt."
+            "While the gradients agree it does nothing, and it never touches their norms: a 100 times larger gradient "
+            "still decides the step, so where norms differ it addresses the wrong failure. With three or more tasks "
+            "the order of the projections matters, and a task can be hurt."
         ),
         balances=("direction",),
         promises=("harmless", "equal", "still"),

@@ -5,7 +5,7 @@ Paper: Lin et al., "Reasonable Effectiveness of Random Weighting", TMLR 2022, ar
     w = softmax(z),   z ~ N(0, 1) for each task, drawn anew at every step
 
 Fixes: nothing. On average it is equal weighting, plus noise; the paper finds it on a par with elaborate methods.
-Fails: at 100× the long gradient still decides; and the noise slows the end of training.
+Fails: at 100× the large gradient still decides; and the noise slows the end of training.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class RLW(Weighting):
         paper="Lin et al. 2022 (TMLR), arXiv 2111.10603",
         fixes="Nothing: it is the other baseline. A method that does not beat random weights balances nothing.",
         fails=(
-            "On average it weights equally, so a 100 times longer gradient decides; and its weights jump from step to "
+            "On average it weights equally, so a 100 times larger gradient decides; and its weights jump from step to "
             "step, which keeps the end of training noisy."
         ),
         needs=(),

@@ -1,7 +1,7 @@
 """STCH, smooth Tchebycheff scalarisation: work on the task that is worst, without jumping from one to another.
 
-Paper: Lin et al., "Smooth Tchebycheff Scalarization for Multi-Objective Optimization", ICML 2024, arXiv 2402.19078; for
-networks as in the authors' code. With f_k = log(L_k / reference_k):
+Paper: Lin et al., "Smooth Tchebycheff Scalarization for Multi-Objective Optimization", ICML 2024, arXiv 2402.19078;
+for networks as in the authors' code. With f_k = log(L_k / reference_k):
 
     min μ K log Σ exp(f_k / μ),   hence w_k = K softmax_k(f/μ) / L_k
 
@@ -9,7 +9,7 @@ The reference is the mean loss of a warm-up, during which Σ log L_k is minimise
 all weight on the worst task. At μ = 1 it is Σ L_k / reference_k, scaled.
 
 Fixes: the scale of the losses, and a task that falls behind its reference.
-Fails: it looks neither at length nor at direction; the reference is a few early batches that steer the whole run.
+Fails: it looks neither at norms nor at directions; the reference is a few early batches that steer the whole run.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Paper: Quinton & Rey, "Jacobian Descent for Multi-Objective Optimization", arXiv
     two tasks in conflict: π(g_1) = g_1 − (c/b) g_2,  π(g_2) = g_2 − (c/a) g_1: half of PCGrad
 
 Fixes: direction, for any number of tasks: no task is hurt, and d = 0 only where no direction helps all.
-Fails: it never balances length: while no two gradients conflict it is the plain average.
+Fails: it never balances norms: while no two gradients conflict it is the plain average.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class UPGrad(Method):
             "Conflict, for any number of tasks: each gradient is made harmless to all others before they are averaged."
         ),
         fails=(
-            "It does not balance lengths: while the gradients agree it is the plain average, and a 100 times longer "
-            "gradient decides the step. With two tasks it is PCGrad at half the length."
+            "It does not balance norms: while the gradients agree it is the plain average, and a 100 times larger "
+            "gradient decides the step. With two tasks it is half of PCGrad."
         ),
         balances=("direction",),
         promises=("harmless", "order", "equal", "still"),

@@ -1,7 +1,7 @@
 """Uncertainty weighting: each loss is divided by a learnt scale, and large scales cost something.
 
-Paper: Kendall, Gal & Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses", CVPR 2018, arXiv 1705.07115, eq.
-7–10. With s_k = log σ_k², learnt from 0:
+Paper: Kendall, Gal & Cipolla, "Multi-Task Learning Using Uncertainty to Weigh Losses", CVPR 2018, arXiv 1705.07115,
+eq. 7–10. With s_k = log σ_k², learnt from 0:
 
     min_s Σ f_k e^(−s_k) L_k + ½ s_k,   w_k = f_k e^(−s_k)          f_k = ½ for a squared error, 1 for a cross-entropy
 

@@ -62,6 +62,8 @@ def _card(name: str, now: Situation, *, measured: bool) -> None:
     if done.outside:
         st.caption(f"{percent(done.outside)} of the update, by squared norm, lies outside the plane of this picture.")
     st.markdown(f"**When it fails:** {info.fails}")
+    if info.note:
+        st.markdown(f"**Note:** {info.note}")
     if name in VERDICT:
         st.markdown(VERDICT[name])
     _promises(name, measured=measured)

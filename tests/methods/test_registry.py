@@ -55,8 +55,8 @@ def test_errors_say_what_was_found_and_what_was_expected():
         ValueError, match=r"gaba has no hyper-parameter 'flor'; expected floor, beta, warmup, keep_length"
     ):
         methods.create("gaba", flor=0.1)
-    with pytest.raises(ValueError, match=r"mgda has no hyper-parameter 'c'; expected none"):
-        methods.create("mgda", c=0.1)
+    with pytest.raises(ValueError, match=r"imtl_g has no hyper-parameter 'c'; expected none"):
+        methods.create("imtl_g", c=0.1)
     with pytest.raises(ValueError, match=r"gram has shape \(2, 3\); expected \(..., K, K\)"):
         methods.Observation(np.ones((2, 3)))
     with pytest.raises(ValueError, match=r"gradients have shape \(3, 9\); expected \(2,\) and one axis of parameters"):
