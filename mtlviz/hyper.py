@@ -7,6 +7,7 @@ it belongs to every page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,14 @@ class Setting:
             return bool(inside)
         return round(inside) if self.range.whole else float(inside)
 
+    def check(self, value: object) -> None:
+        """ValueError if the method cannot take this value as it is."""
+        number = isinstance(value, int | float) and -math.inf < value < math.inf
+        if not number or isinstance(value, bool) is not self.switch or self.taken(value) != value:  # type: ignore[arg-type]
+            kind = "true or false" if self.switch else "a whole number" if self.range.whole else "a number"
+            span = "" if self.switch else f" from {self.range.low:g} to {self.range.high:g}"
+            raise ValueError(f"{self.key} is {str(value)[:40]}; expected {kind}{span}")
+
     def said(self, value: float) -> str:
         """The setting in words.
 
@@ -98,6 +107,26 @@ def held(values: Mapping[str, Any], names: Iterable[str] | None = None) -> Hyper
             if taken != setting.default:
                 found.append((setting.key, taken))
     return tuple(found)
+
+
+def read(told: Mapping[str, Any], names: Iterable[str]) -> Hyper:
+    """What a file or a command says about the methods `names`; ValueError for a key or value that they do not have.
+
+    >>> read({"gaba.floor": 0, "gaba.beta": 0.99}, ["gaba", "fixed"])
+    (('gaba.floor', 0.0),)
+    >>> read({"gaba.floor": 7}, ["gaba"])
+    Traceback (most recent call last):
+    ValueError: gaba.floor is 7; expected a number from 0 to 0.5
+    """
+    names = tuple(dict.fromkeys(names))
+    known = {setting.key: setting for name in names for setting in settings(name)}
+    for key, value in told.items():
+        if key not in known:
+            raise ValueError(
+                f"found setting {str(key)[:40]!r}; expected {', '.join(known) or 'none: nothing can be set'}"
+            )
+        known[key].check(value)
+    return held(told, names)
 
 
 def only(method: str, hyper: Hyper) -> Hyper:

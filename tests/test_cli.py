@@ -58,6 +58,16 @@ def test_run_takes_the_length_of_the_update(tmp_path):
     np.testing.assert_allclose(geometry.step_length(history.gram, history.weights), 1)
 
 
+def test_run_sets_hyper_parameters(tmp_path):
+    weights = {}
+    for floor in ("0", "0.3"):
+        out = tmp_path / "history.json"
+        settings = ("--set", f"gaba.floor={floor}", "--set", "gaba.warmup=0", "--set", "gaba.beta=0")
+        assert main(["run", "--recipes", "equal,gaba", *settings, *SMALL, "--out", str(out)]) == 0
+        weights[floor] = History.from_json(out.read_text()).weights[:, 1].min()
+    assert weights["0"] < 0.05 < weights["0.3"]
+
+
 def test_run_writes_csv(tmp_path):
     out = tmp_path / "history.csv"
     assert main(["run", *SMALL, "--optimizer", "sgd", "--lr", "1e-5", "--out", str(out)]) == 0
@@ -80,6 +90,9 @@ def test_a_run_that_diverges_says_so(capsys):
         (["run", "--data", "nope"], "found source 'nope'; expected one of turbofan"),
         (["run", "--data-option", "nope=1"], "found option 'nope'; expected seed"),
         (["run", "--data-option", "nope"], "found 'nope'; expected NAME=VALUE"),
+        (["run", "--recipes", "gaba", "--set", "gaba.floor=9"], "gaba.floor is 9; expected a number from 0 to 0.5"),
+        (["run", "--recipes", "gaba", "--set", "cagrad.c=0"], "found setting 'cagrad.c'; expected gaba.floor, gaba"),
+        (["run", "--set", "gaba.floor=0"], "found setting 'gaba.floor'; expected none: nothing can be set"),
         (["run", "--seeds", "a"], "found 'a'; expected whole numbers with commas"),
         (["run", "--seeds", "-1"], "seed is -1; expected a whole number, 0 or more"),
         (["run", "--steps", "0"], "found '0'; expected a whole number, 1 or more"),

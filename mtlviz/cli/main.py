@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from mtlviz import __version__, recipes
+from mtlviz import __version__, hyper, recipes
 from mtlviz.cli import summary
 from mtlviz.lab import cli as lab
 from mtlviz.report import log
@@ -32,8 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> None:
     """Train recipes × seeds, print what this run measured, write the history."""
     out = None if options.out is None else _output(options.out)
+    methods = {name: recipes.get(name).method for name in options.recipes}
+    told = hyper.read(dict(options.set), methods.values())
     config = RunConfig(
-        recipes=tuple(options.recipes),
+        recipes=tuple(recipes.get(name, **hyper.of(method, told)) for name, method in methods.items()),
         data=options.data,
         seeds=tuple(options.seeds),
         optimizer=options.optimizer,
@@ -81,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", default=default.data, help="source: turbofan, seed_batch or cmapss (default: %(default)s)")
     option = "option of the source, such as folder=path/to/CMAPSS or subset=FD003; may be repeated"
     add("--data-option", type=_pair, action="append", default=[], metavar="NAME=VALUE", help=option)
+    setting = "hyper-parameter of a method, such as gaba.floor=0; may be repeated (default: as in the papers)"
+    add("--set", type=_pair, action="append", default=[], metavar="METHOD.NAME=VALUE", help=setting)
     add("--seeds", type=_seeds, default=default.seeds, help="whole numbers with commas (default: 0)")
     add("--steps", type=_steps, default=DEFAULT_STEPS, help="default: %(default)s")
     add("--optimizer", choices=get_args(Optimizer), default=default.optimizer, help="default: %(default)s")

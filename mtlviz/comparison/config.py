@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from mtlviz import data, recipes
 from mtlviz.data.cmapss import SUBSETS
+from mtlviz.hyper import Hyper, of, read
 from mtlviz.recipes import Recipe
 from mtlviz.runconfig import DEFAULT_STEPS, Heads, Length, Optimizer, RunConfig
 
@@ -18,7 +19,10 @@ SEEDS, STEPS = 20, 20_000  # at most
 MODEL_STEPS = 2_000_000  # at most: replicas × steps; some minutes on one core
 LEARNING_RATES = (1e-6, 1.0)
 EVALUATIONS = 20  # looks at the validation data in a run
-ADDED = {"length": "method"}  # fields that files of earlier versions lack, and what those runs had
+ADDED: Mapping[str, Any] = {
+    "length": "method",
+    "hyper": {},
+}  # fields that files of earlier versions lack, and what those runs had
 LARGEST_FILE = 20_000  # bytes of JSON: a config has about 300
 
 BASELINES = (
@@ -34,6 +38,7 @@ class Config:
     recipes: names of the registry, in the order in which they are shown. lam is the λ of "fixed".
     seeds:   how many: 0, 1, …, seeds − 1.
     subset:  of C-MAPSS, where data is "cmapss".
+    hyper:   what is set of the recipes' methods, such as (("gaba.floor", 0.0),); what is as in the paper is left out.
     """
 
     recipes: tuple[str, ...] = ("equal", "amnl", "gaba", "grace", "gradnorm", "pcgrad")
@@ -46,6 +51,7 @@ class Config:
     lam: float = 0.1
     heads: Heads = "method"
     length: Length = "method"
+    hyper: Hyper = ()
 
     def __post_init__(self) -> None:
         known = recipes.names()
@@ -65,6 +71,8 @@ class Config:
         _one_of("optimizer", self.optimizer, get_args(Optimizer))
         _one_of("heads", self.heads, get_args(Heads))
         _one_of("length", self.length, get_args(Length))
+        told = read(dict(self.hyper), [recipes.get(name).method for name in self.recipes])
+        object.__setattr__(self, "hyper", told)  # equal settings make equal configs
         if self.model_steps > MODEL_STEPS:
             raise ValueError(
                 f"{self.replicas} models × {self.steps} steps are {self.model_steps:,} model-steps; expected at most "
@@ -74,7 +82,11 @@ class Config:
     @property
     def resolved(self) -> tuple[Recipe, ...]:
         """The recipes as objects."""
-        return tuple(recipes.get(name, lam=self.lam) if name == "fixed" else recipes.get(name) for name in self.recipes)
+        return tuple(self._recipe(name) for name in self.recipes)
+
+    def _recipe(self, name: str) -> Recipe:
+        told: Mapping[str, Any] = of(recipes.get(name).method, self.hyper)
+        return recipes.get(name, **({"lam": self.lam} if name == "fixed" else told))
 
     @property
     def replicas(self) -> int:
@@ -101,7 +113,7 @@ class Config:
 
     def to_json(self) -> str:
         """All of it, to be opened again."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2)
+        return json.dumps({"format": FORMAT, **asdict(self), "hyper": dict(self.hyper)}, indent=2)
 
 
 def from_json(text: str) -> Config:
@@ -129,7 +141,10 @@ def from_json(text: str) -> Config:
     listed = values["recipes"]
     if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         raise ValueError(f"recipes is {str(listed)[:60]}; expected a list of names")
-    return Config(**{**values, "recipes": tuple(name[:60] for name in listed)})
+    if not isinstance(values["hyper"], Mapping):
+        raise ValueError(f'hyper is {str(values["hyper"])[:60]}; expected an object such as {{"gaba.floor": 0.0}}')
+    pairs = tuple(values["hyper"].items())
+    return Config(**{**values, "recipes": tuple(name[:60] for name in listed), "hyper": pairs})
 
 
 def _within(name: str, value: object, low: float, high: float, kind: Any) -> None:

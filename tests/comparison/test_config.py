@@ -112,3 +112,23 @@ def test_a_file_of_an_earlier_version_opens_as_what_it_was() -> None:
     del told["length"]
     assert from_json(json.dumps(told)) == Config(length="method")
     assert Config(length="equal").ensemble().length == "equal"
+
+
+@given(st.floats(0, 0.5), st.booleans(), st.integers(0, 500))
+def test_what_is_set_of_a_method_reaches_its_recipes_and_the_file(floor: float, keep: bool, warmup: int) -> None:
+    pairs = (("gaba.warmup", warmup), ("gaba.keep_length", keep), ("gaba.floor", floor))
+    config = Config(recipes=("equal", "grace", "gaba"), hyper=pairs)
+    assert from_json(config.to_json()) == config == Config(recipes=("equal", "grace", "gaba"), hyper=pairs[::-1])
+    for recipe in config.resolved[1:]:
+        found = recipe.create().settings()
+        assert (found["floor"], found["keep_length"], found["warmup"]) == (floor, keep, warmup)
+    assert Config(hyper=(("gaba.floor", 0.05),)) == Config()  # as in the paper
+
+
+@pytest.mark.parametrize(
+    "value", [[], 3, "x", {"gaba.floor": "0"}, {"gaba.floor": 2}, {"cagrad.c": 0.1}, {"gaba.warmup": 1e400}, {"": None}]
+)
+def test_what_cannot_be_set_is_refused_in_a_sentence(value: Any) -> None:
+    told = {**json.loads(Config().to_json()), "hyper": value}
+    with pytest.raises(ValueError, match="expected"):
+        from_json(json.dumps(told))
