@@ -7,7 +7,7 @@ PORT ?= 8501
 .PHONY: run test lint bench screenshots clean
 
 run: $(VENV)/app.stamp  ## the app on http://localhost:8501
-	$(BIN)/streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
+	$(BIN)/streamlit run server.py --server.address=127.0.0.1 --server.port=$(PORT)
 
 test: $(VENV)/dev.stamp  ## all tests; those in a browser need Chromium
 	$(BIN)/pytest

@@ -126,7 +126,7 @@ class LiveSession:
             **self._words(where),
             "changes": self.changes(),
             "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
-            **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "at", "seen")},
+            **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "playing", "at", "seen")},
             "parameters": ReplicatedMLP.SHARED,
             "baselines": self.baselines,
             "longest": LONGEST,

@@ -14,7 +14,8 @@ code                    [[line, pattern or null], …]: the code of one step; {n
 stopped                 null or {step, text}; no step follows
 baselines               metric → what a prediction that looks at no sensor reaches (mtlviz/data/baselines.py)
 longest                 how many steps a run can have
-notice, autoplay, at, seen, parameters
+notice, autoplay, parameters
+playing, at, seen        what the player last said, for one that is mounted anew
 """
 
 from __future__ import annotations

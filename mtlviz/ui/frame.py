@@ -83,7 +83,7 @@ def page(script: str, *, lead: str, component: str | None = None) -> None:
     menu()
     mount_library(component)
     if script != HOME:  # which shows no chart and should open fast
-        process.settle()
+        process.import_for_charts()
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.title("Two tasks, one rope" if script == HOME else title, anchor=False, width="content")
         words.popover()

@@ -15,7 +15,7 @@ from mtlviz.ui import process
 @st.cache_resource(max_entries=len(SCENARIOS), show_spinner="Running the code …")
 def runs(number: int) -> dict[str, Trace]:
     """Every listing's run. Shared by all sessions, and never changed."""
-    process.settle_torch()
+    process.import_torch()
     from mtlviz.lab.runner import run_scenario  # imports torch: only once something is to run
 
     with process.GATE:

@@ -1,12 +1,11 @@
-"""What holds for the whole server process: one gate around training, and a garbage collector that stays out of the way.
+"""What holds for the whole server process: one gate around what trains in it, and imports that many visitors share.
 
-Streamlit collects garbage after every rerun, which costs 80–90 ms with torch loaded; `.streamlit/config.toml`
-switches that off (`runner.postScriptGC`), and `settle` puts what was imported out of the collector's sight.
+Streamlit would collect garbage after every rerun, 80–90 ms with torch loaded; `.streamlit/config.toml` switches that
+off (`runner.postScriptGC`), and `serving.py` collects once a minute.
 """
 
 from __future__ import annotations
 
-import gc
 import threading
 from importlib import import_module
 
@@ -14,26 +13,14 @@ from importlib import import_module
 # whoever advances a Trainer holds this gate while doing so.
 GATE = threading.Semaphore(1)
 
-_lock = threading.Lock()
-_settled: set[str] = set()
+
+def import_for_charts() -> None:
+    """Pandas whole, before any chart: Plotly takes one that another session has half imported for real."""
+    import_module("pandas")
 
 
-def settle(room: str = "app") -> None:
-    """Freeze everything imported so far; call once heavy imports are done. Runs once a room and process."""
-    with _lock:
-        if room in _settled:
-            return
-        import_module(
-            "pandas"
-        )  # whole, before any chart: plotly takes a half imported one, of another session, for real
-        _settled.add(room)
-        gc.collect()
-        gc.freeze()
-
-
-def settle_torch() -> None:
-    """Import torch for the pages that train, on one thread: with two, a 0.2 ms step was seen to take 19 ms."""
+def import_torch() -> None:
+    """Torch for the pages that train, on one thread: with two, a 0.2 ms step was seen to take 19 ms."""
     import torch
 
     torch.set_num_threads(1)
-    settle("torch")

@@ -31,3 +31,8 @@ def drop_expired_sessions() -> None:
     By itself it drops them only when another visitor leaves.
     """
     runtime.get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+
+
+def sessions() -> int:
+    """How many sessions the server knows, connected or not; call it on the server's event loop."""
+    return len(runtime.get_instance()._session_mgr.list_sessions())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mtlviz.figures.rope import rope
-from mtlviz.ui import frame, process
+from mtlviz.ui import frame
 from tests.conftest import ROOT
 
 
@@ -33,15 +33,6 @@ def test_streamlit_still_has_the_options_we_rely_on() -> None:
     # Hidden or renamed options would be ignored in silence, and cost 80 ms a rerun.
     for option in ("runner.postScriptGC", "client.showSidebarNavigation", "browser.gatherUsageStats"):
         assert option in streamlit.config.get_config_options(), option
-
-
-def test_settling_happens_once_a_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    frozen: list[str] = []
-    monkeypatch.setattr(process, "_settled", set())
-    monkeypatch.setattr(process.gc, "freeze", lambda: frozen.append("frozen"))
-    process.settle("room")
-    process.settle("room")
-    assert frozen == ["frozen"]
 
 
 @given(st.floats(1, 1000), st.sampled_from([0.0, 180.0]), st.floats(0, 1))

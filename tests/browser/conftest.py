@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from mtlviz.ui.serving import WENT_WRONG
 from tests.browser.app import CHROMIUM_FLAGS, running_app
 from tests.conftest import CHROMIUM
 
@@ -69,6 +70,8 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         for page in context.pages:
             for error in page.get_by_test_id("stException").all_inner_texts():
                 complaints.append(f"exception shown on {page.url}: {error}")
+            if page.locator(f".st-key-{WENT_WRONG}").count():
+                complaints.append(f"an uncaught error on {page.url}; the server's log says which")
         context.close()
     assert not complaints, complaints
 
