@@ -19,6 +19,7 @@ IMPORTS = (
     "plotly.graph_objects",
     "mtlviz.ui.tug_controls",
     "mtlviz.ui.live_run",
+    "mtlviz.ui.compare_run",
     "mtlviz.ui.methods_family",
     "mtlviz.ui.methods_views",
     "mtlviz.ui.landscape_stage",
