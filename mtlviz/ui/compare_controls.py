@@ -11,7 +11,7 @@ from mtlviz.comparison.config import LEARNING_RATES, SEEDS, STEPS, Config
 from mtlviz.figures.comparison import GROUPS
 from mtlviz.lessons import compare_presets
 from mtlviz.live.settings import OPTIMIZER_TITLES
-from mtlviz.ui import compare_file
+from mtlviz.ui import compare_file, hyper
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 from mtlviz.ui.live_controls import SOURCE_TITLES
 
@@ -118,6 +118,7 @@ CONTROLS = Controls(
         "gradients",
         {"gradients": "Gradients", "losses": "Training losses", "validation": "Validation"},
     ),
+    *hyper.controls(),
 )
 assert set(CONTROLS["show"].options) == set(GROUPS)
 
@@ -126,6 +127,7 @@ def draw_controls() -> None:
     """What is compared, the budget, and the rest behind a button."""
     CONTROLS.write_choices()
     CONTROLS["recipes"].select(placeholder="Choose at least one")
+    hyper.draw(CONTROLS, compare_file.methods_of(st.session_state["recipes"] or ()))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_budget"):
         CONTROLS["seeds"].entry(width=120)
         CONTROLS["budget"].entry(width=124)

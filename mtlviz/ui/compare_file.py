@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from mtlviz import hyper, methods, recipes
 from mtlviz.comparison.config import LARGEST_FILE, Config, from_json
 
 FILE, COMPLAINT = "compare_file", "compare_complaint"
@@ -29,6 +30,18 @@ def draw_complaint() -> None:
         st.error(complaint, icon=":material/file_open:")
 
 
+def methods_of(names: Iterable[str]) -> list[str]:
+    """The methods of these recipes."""
+    return [recipes.get(name).method for name in names]
+
+
+def _settings(changed: Mapping[str, float]) -> dict[str, Any]:
+    """Every hyper-parameter's control: what a config leaves out is as in the paper."""
+    every = [setting for name in methods.names() for setting in hyper.settings(name)]
+    told = {setting.key: changed.get(setting.key, setting.default) for setting in every}
+    return {setting.key: told[setting.key] if setting.switch else float(told[setting.key]) for setting in every}
+
+
 def as_controls(wanted: Config) -> dict[str, Any]:
     """The controls' values that stand for a config."""
     return {
@@ -42,6 +55,7 @@ def as_controls(wanted: Config) -> dict[str, Any]:
         "share": float(wanted.lam),
         "headrule": wanted.heads,
         "steplen": wanted.length,
+        **_settings(dict(wanted.hyper)),
     }
 
 
@@ -58,6 +72,7 @@ def as_config(told: Mapping[str, Any]) -> Config:
         lam=float(told["share"]),
         heads=told["headrule"],
         length=told["steplen"],
+        hyper=hyper.held(told, methods_of(told["recipes"])),
     )
 
 

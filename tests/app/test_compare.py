@@ -156,6 +156,7 @@ def test_another_visitor_sees_the_finished_result_at_once() -> None:
         ({"share": "0.7", "recipes": ["Fixed weights"]}, {"lam": 0.7, "recipes": ("fixed",)}),
         ({"headrule": "Always 1"}, {"heads": "one"}),
         ({"steplen": "Same length as equal weights"}, {"length": "equal"}),
+        ({"gaba.floor": "0.25", "cagrad.c": "0.1"}, {"hyper": (("gaba.floor", 0.25),)}),
     ],
 )
 def test_a_link_decides_what_is_run(link: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -249,7 +250,8 @@ def test_no_recipe_is_a_sentence() -> None:
 
 def test_a_config_file_sets_the_controls() -> None:
     page = opened()
-    wanted = Config(recipes=("pcgrad", "fixed"), seeds=3, steps=5, optimizer="sgd", lr=3e-5, lam=0.2, heads="one")
+    wanted = Config(recipes=("grace", "fixed"), seeds=3, steps=5, optimizer="sgd", lr=3e-5, lam=0.2, heads="one")
+    wanted = replace(wanted, hyper=(("gaba.floor", 0.1), ("gaba.warmup", 7), ("gaba.keep_length", True)))
     page = ran(
         page.file_uploader(key="compare_file").upload("mine.json", wanted.to_json().encode(), "application/json")
     )
