@@ -8,20 +8,25 @@ from html import escape
 
 from mtlviz.figures.comparison_table import STYLE as TABLE_STYLE
 
-HEAD = ("The chapter says", "This run shows", "So it", "By the rule")
+HEAD = ("The chapter says", "In this run it", "Measured", "Rule")
 MARKS = {"holds": "✓", "does not hold": "✗", "cannot tell": "?"}  # a word and a sign, never a colour alone
 STYLE = """
 <style>
 .mtl-claims th, .mtl-claims td { text-align: left; white-space: normal; }
-.mtl-claims td:nth-child(3) { white-space: nowrap; font-weight: 600; }
-.mtl-claims td:nth-child(2) { min-width: 15rem; }
-.mtl-claims td:last-child { font-size: .85rem; min-width: 14rem; opacity: .85; }
+.mtl-claims tbody th { width: 20%; }
+.mtl-claims td:nth-child(2) { white-space: nowrap; font-weight: 600; }
+.mtl-claims td:last-child { width: 32%; font-size: .85rem; opacity: .85; }
+@media (max-width: 640px) {
+  .mtl-claims thead { position: absolute; clip-path: inset(50%); }
+  .mtl-claims tr { display: block; border-bottom: 1px solid rgba(128,128,128,.35); padding: .3rem 0; }
+  .mtl-claims tbody th, .mtl-claims tbody td { display: block; width: auto !important; border: 0; padding: .1rem 0; }
+}
 </style>
 """
 
 
 def table(rows: Sequence[tuple[str, str, str, str]], caption: str) -> str:
-    """Rows of claim, figures, word and rule, as `lessons.compare_claims` writes them."""
+    """Rows of claim, word, figures and rule, as `lessons.compare_claims` writes them."""
     head = "".join(f'<th scope="col">{title}</th>' for title in HEAD)
     body = "".join(itertools.starmap(_row, rows))
     return (
@@ -31,6 +36,6 @@ def table(rows: Sequence[tuple[str, str, str, str]], caption: str) -> str:
     )
 
 
-def _row(says: str, shows: str, word: str, rule: str) -> str:
-    cells = "".join(f"<td>{escape(cell)}</td>" for cell in (shows, f"{MARKS[word]} {word}", rule))
+def _row(says: str, word: str, shows: str, rule: str) -> str:
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in (f"{MARKS[word]} {word}", shows, rule))
     return f'<tr><th scope="row">{escape(says)}</th>{cells}</tr>'

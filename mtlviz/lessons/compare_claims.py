@@ -44,14 +44,14 @@ class Line(NamedTuple):
     """A row of the table."""
 
     says: str
-    shows: str
     word: str
+    shows: str
     rule: str
 
 
 def lines(claims: Sequence[Claim]) -> list[Line]:
     """The table, top to bottom."""
-    return [Line(SAYS[claim.key], shows(claim), claim.word, RULES[claim.key]) for claim in claims]
+    return [Line(SAYS[claim.key], claim.word, shows(claim), RULES[claim.key]) for claim in claims]
 
 
 def shows(claim: Claim) -> str:
@@ -75,7 +75,8 @@ def shows(claim: Claim) -> str:
 
 
 def _told(verdicts: Mapping[str, Verdict]) -> str:
-    return ", ".join(f"{METRIC_TITLES.get(metric, metric)} {_verdict(told)}" for metric, told in verdicts.items())
+    titles = {metric: title.replace("Accuracy", "accuracy") for metric, title in METRIC_TITLES.items()}
+    return ", ".join(f"{titles[metric]} {_verdict(told)}" for metric, told in verdicts.items())
 
 
 def _verdict(told: Verdict) -> str:

@@ -33,11 +33,13 @@ class Board:
         st.subheader("Curves", anchor=False)
         group = CONTROLS["show"].segments(label_visibility="collapsed")
         self._part(lambda place, told: place.html(legend(told.result, self._dark)))
-        columns, panels = st.columns(2, gap="medium"), comparison.GROUPS[group]
-        for n, panel in enumerate(panels):
-            with columns[n % 2]:
-                self._part(self._chart(panel), waiting=self._empty_chart(panel))
-        with columns[1] if len(panels) % 2 else st.container():  # beside the last chart, where there is room
+        panels = comparison.GROUPS[group]
+        for first in range(0, len(panels), 2):  # in rows, so that their order is the same where columns are stacked
+            row = st.columns(2, gap="medium")
+            for column, panel in zip(row, panels[first : first + 2], strict=False):
+                with column:
+                    self._part(self._chart(panel), waiting=self._empty_chart(panel))
+        with row[1] if len(panels) % 2 else st.container():  # beside the last chart, where there is room
             st.markdown(compare_reading.HOW_TO_READ[group])
         st.subheader("Table", anchor=False)
         CONTROLS["against"].select(width=260)

@@ -9,7 +9,7 @@ import streamlit as st
 from mtlviz import data, recipes
 from mtlviz.comparison.config import LEARNING_RATES, SEEDS, STEPS, Config
 from mtlviz.figures.comparison import GROUPS
-from mtlviz.lessons import compare_presets
+from mtlviz.lessons import compare_presets, compare_reading
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.ui import compare_file, hyper
 from mtlviz.ui.controls import Choice, Controls, Many, Number
@@ -141,6 +141,8 @@ def draw_controls() -> None:
             CONTROLS["steplen"].segments()
             compare_file.draw_uploader()
     compare_file.draw_complaint()
+    if st.session_state["source"] != "seed_batch":  # whose targets are random
+        st.caption(compare_reading.ONE_TARGET)
 
 
 def draw_presets(start: Callable[[Config], None]) -> None:

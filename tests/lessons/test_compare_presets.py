@@ -56,3 +56,9 @@ def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_i
     assert (gap(same, "gradnorm") < gap(free, "gradnorm") - 20).all()
     assert "as long as those of Equal weights" in PRESETS["equal_lengths"].finding(same)
     assert f"GABA {rows(free)['gaba'].length:.3g}×" in PRESETS["lengths"].finding(free)
+
+
+def test_the_tasks_seldom_truly_conflict(results: dict[str, Result]) -> None:
+    cosine = results["trained"].series["cosine"][50:, :2]  # as compare_reading.ONE_TARGET says it
+    assert (cosine < -0.5).mean() < 0.05
+    assert abs(float(np.median(cosine))) < 0.2

@@ -23,14 +23,14 @@ FULL = Config(recipes=("equal", "gaba", "gradnorm", "pcgrad"), seeds=2, steps=1)
 def test_every_claim_has_words_a_figure_and_a_rule(config: Config) -> None:
     lines = compare_claims.lines(claims.claims(invented(config, {})))
     assert len(lines) == 6
-    for says, shows, word, rule in lines:
+    for says, word, shows, rule in lines:
         assert says.endswith(".")
         assert shows.endswith(".")
         assert word in comparison_claims.MARKS
         assert rule.startswith("Holds if")
     html = comparison_claims.table(lines, "After 1 step")
     assert html.count("<tr>") == 1 + len(lines)
-    assert all(word in html for _, _, word, _ in lines)
+    assert all(line.word in html for line in lines)
 
 
 def test_the_figures_are_the_runs_own() -> None:
