@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from mtlviz.figures.palette import OVERLAYS
+from mtlviz.figures.identity import Look, look
 from mtlviz.landscape import Walk
 
 Figure = dict[str, Any]
-SYMBOLS = {"down": "triangle-down", "triangle": "triangle-up", "cross": "cross", "star": "star"}
-DASHES = ("solid", "dash", "longdash", "dashdot", "dot", "longdashdot")
 POINTS = 200  # of a path: the rest would not be seen
 
 
-def objectives(walk: Walk, looks: Sequence[tuple[str, str, str]], dark: bool) -> Figure:
-    """`looks`: (name in the palette, dash, marker) of each recipe."""
+def look_of(walker: str) -> Look:
+    """The look of one who walks: its method's, raw GABA with another dash than GABA."""
+    return look("gaba", variant=1) if walker == "gaba_raw" else look(walker)
+
+
+def objectives(walk: Walk, dark: bool) -> Figure:
+    """The figure of a walk as far as it has come."""
     text = "#E8EEEC" if dark else "#1C2321"  # the page's own text
     front = walk.config.landscape.losses(walk.config.landscape.front(201))
     thin = np.unique(np.linspace(0, walk.count - 1, min(walk.count, POINTS)).round().astype(int))
@@ -25,9 +27,9 @@ def objectives(walk: Walk, looks: Sequence[tuple[str, str, str]], dark: bool) ->
         {"type": "scatter", "mode": "lines", "name": "Pareto front", "x": front[:, 0], "y": front[:, 1]}
         | {"line": {"color": text, "width": 4}, "hovertemplate": "Pareto front<br>%{x:.3g}, %{y:.3g}<extra></extra>"}
     ]
-    for m, (recipe, (colour, _, shape)) in enumerate(zip(walk.config.recipes, looks, strict=True)):
-        number = int(colour.removeprefix("overlay-"))
-        tint = OVERLAYS[number].dark if dark else OVERLAYS[number].light
+    for m, recipe in enumerate(walk.config.recipes):
+        own = look_of(recipe.name)
+        tint = own.tint(dark)
         for s, start in enumerate(walk.config.starts):
             path = walk.records[thin, m, s, 8:10].astype(np.float64)
             path = path[np.isfinite(path).all(-1)]
@@ -40,10 +42,10 @@ def objectives(walk: Walk, looks: Sequence[tuple[str, str, str]], dark: bool) ->
                     "showlegend": s == 0,
                     "x": path[:, 0],
                     "y": path[:, 1],
-                    "line": {"color": tint, "width": 1.5, "dash": DASHES[number]},
+                    "line": {"color": tint, "width": 1.5, "dash": own.plotly_dash},
                     "marker": {
                         "color": tint,
-                        "symbol": SYMBOLS.get(shape, shape),
+                        "symbol": own.marker,
                         "size": [0] * (len(path) - 1) + [11],
                         "line": {"width": 0},
                     },

@@ -97,7 +97,7 @@ class Walk:
     def advance(self, seconds: float = math.inf) -> None:
         """Walk for about `seconds`, by default to the end; at least one record."""
         deadline = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):  # a path that flies off is noticed, and stopped, in _move
+        with np.errstate(all="ignore"):  # a path that diverges is noticed, and stopped, in _move
             while not self.done:
                 self._to_next_record()
                 if time.perf_counter() > deadline:

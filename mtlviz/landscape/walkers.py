@@ -1,15 +1,19 @@
-"""Who walks: every method of the registry under its own settings, equal weights, and GABA without its brakes."""
+"""Who walks: every method of the registry as it is set, equal weights, and GABA without its brakes."""
 
 from __future__ import annotations
 
-from mtlviz import methods, recipes
+from mtlviz import hyper, methods, recipes
+from mtlviz.hyper import Hyper
 from mtlviz.recipes import Recipe
 
 RAW = {"floor": 0.0, "beta": 0.0, "warmup": 0}  # GABA's formula alone; with two tasks it is the bisector, as IMTL-G
 
 
-def walkers(lam: float = 0.5) -> dict[str, Recipe]:
-    """Recipe by name, in the order in which pages show them; `lam` is the weight of task 1 in "fixed"."""
+def walkers(lam: float = 0.5, settings: Hyper = ()) -> dict[str, Recipe]:
+    """Recipe by name, in the order in which pages show them; `lam` is the weight of task 1 in "fixed".
+
+    settings: what is set of the methods, where it differs from the papers; raw GABA has its own.
+    """
     found = {
         "equal": recipes.get("equal"),
         "fixed": recipes.get("fixed", lam=lam),
@@ -17,5 +21,7 @@ def walkers(lam: float = 0.5) -> dict[str, Recipe]:
     }
     for name in methods.names():
         if name not in found:
-            found[name] = Recipe(name, methods.info(name).title, name)
+            own, said = hyper.of(name, settings), hyper.said(name, settings)
+            title = methods.info(name).title
+            found[name] = Recipe(name, f"{title} ({said})" if said else title, name, hyper=tuple(own.items()))
     return found

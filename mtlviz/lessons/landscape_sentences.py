@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from mtlviz.landscape import End, Point, Walk
 
+WAY = "of the way from task 2’s best to task 1’s"
+
 
 def about_walk(walk: Walk, found: Sequence[End]) -> list[str]:
     """One sentence a method, in Markdown, on where its paths stand now; `found` are the ends of the walk."""
@@ -34,7 +36,7 @@ def about_front(walk: Walk) -> str:
     share = landscape.tolerance / (2 * landscape.half)
     return (
         f"{state}. *On the front* means: within {landscape.tolerance:g} of it in the plane, {_percent(share)} of its "
-        f"width. Places on the front are counted from task 2’s best point ({_percent(0)}) to task 1’s ({_percent(1)})."
+        f"width."
     )
 
 
@@ -49,7 +51,7 @@ def about_rest(title: str, formula: str, rest: Point, paths: Sequence[End]) -> s
     told = f"**{title}** rest where {formula}, at {point(rest, 4)}"
     arrived = [end for end in paths if not end.lost]
     if not arrived:
-        return f"{told}; every path flew off: the learning rate is too large."
+        return f"{told}; every path diverged: the learning rate is too large."
     worst = max(arrived, key=lambda end: math.dist(end.at, rest))
     gap = math.dist(worst.at, rest)
     if worst.moving:
@@ -78,12 +80,12 @@ def _where(on: Sequence[End], tolerance: float, digits: int) -> str:
     group = max((_near(end, on, tolerance) for end in on), key=len)
     spot = point(group[0].at, digits)
     if len(on) == 1:
-        return f" at {spot}, place {_percent(on[0].along)}"
+        return f" at {spot}, {_percent(on[0].along)} {WAY}"
     if len(group) == len(on):
-        return f", all at the same point, {spot}, place {_percent(group[0].along)}"
+        return f", all at the same point, {spot}, {_percent(group[0].along)} {WAY}"
     low, high = min(end.along for end in on), max(end.along for end in on)
     together = f", {len(group)} of them together at {spot}" if len(group) > 1 else ""
-    return f", at places from {_percent(low)} to {_percent(high)}{together}"
+    return f", at {_percent(low)} to {_percent(high)} {WAY}{together}"
 
 
 def _near(end: End, others: Sequence[End], tolerance: float) -> list[End]:
@@ -96,14 +98,14 @@ def _missing(off: Sequence[End], some_on: bool, digits: int) -> str:
         return "; ".join(_one(end, digits) for end in off)
     gaps = [end.distance for end in off]
     moving, lost = sum(end.moving and not end.lost for end in off), sum(end.lost for end in off)
-    notes = [f"{moving} still moving"] * (moving > 0) + [f"{lost} flown off"] * (lost > 0)
+    notes = [f"{moving} still moving"] * (moving > 0) + [f"{lost} diverged"] * (lost > 0)
     told = f" ({', '.join(notes)})" if notes else ""
     return f"{'the others' if some_on else 'they'} stand {min(gaps):.2g} to {max(gaps):.2g} away from it{told}"
 
 
 def _one(end: End, digits: int) -> str:
     if end.lost:
-        return f"from {point(end.start)} the steps grow until it flies off"
+        return f"from {point(end.start)} it diverges: its steps grow until it leaves the landscape"
     state = "it is on its way, now at" if end.moving else "it rests at"
     return f"from {point(end.start)} {state} {point(end.at, digits)}, {end.distance:.2g} away from the front"
 

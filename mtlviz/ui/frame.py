@@ -40,8 +40,9 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/landscape.py": (
         "Landscape",
         ":material/terrain:",
-        "Two losses of two parameters: a map on which the methods walk. See equal weights collapse into one corner "
-        "while others find five different compromises. Click the map to start a walk there; play, pause, scrub.",
+        "Two losses of two parameters: a map on which the methods walk. From nearly everywhere equal weights "
+        "end at one point, while others find five different compromises. Click the map to start a walk there; play, "
+        "pause, scrub.",
     ),
     "pages/autograd_lab.py": (
         "Autograd lab",

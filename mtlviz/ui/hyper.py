@@ -24,8 +24,8 @@ def controls() -> tuple[Control, ...]:
 
 
 def draw(table: Controls, names: Iterable[str]) -> None:
-    """A button for each of `names` that can be set, with its controls behind it."""
-    settable = {name: hyper.settings(name) for name in dict.fromkeys(names)}
+    """A button for each method among `names` that can be set, with its controls behind it."""
+    settable = {name: hyper.settings(name) for name in dict.fromkeys(names) if name in methods.names()}
     shown = {name: found for name, found in settable.items() if found and found[0].key in table.by_key}
     if not shown:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtlviz.landscape import Point, walkers
+from mtlviz.ui import hyper
 from mtlviz.ui.controls import Choice, Control, Controls, Many, Number, Slider
 from mtlviz.ui.landscape_points import Points
 
@@ -45,7 +46,8 @@ CONTROLS = Controls(
     Many(
         "who",
         "Methods that walk",
-        "Each with its own default settings. Raw GABA is its formula alone: no floor, no average, no warm-up.",
+        "Each with its paper’s settings until you change them. Raw GABA is its formula alone: no floor, no average, no "
+        "warm-up.",
         ["equal", "gaba_raw"],
         {name: "Fixed weights" if name == "fixed" else recipe.title for name, recipe in walkers().items()},
     ),
@@ -65,7 +67,7 @@ CONTROLS = Controls(
     Slider(
         "rho",
         "ρ: how many times steeper bowl 1 is",
-        "At equal distance from its centre, task 1’s gradient is ρ times as long as task 2’s.",
+        "At equal distance from its centre, the norm of task 1’s gradient is ρ times task 2’s.",
         20,
         1,
         1000,
@@ -96,12 +98,12 @@ CONTROLS = Controls(
     Choice(
         "descent",
         "Optimiser",
-        "Adam rescales each parameter’s step by its recent size; SGD takes the update as it is.",
+        "SGD: step = −lr·d. Adam rescales each parameter’s step by the recent size of its gradient.",
         "adam",
         {"adam": "Adam", "sgd": "SGD"},
     ),
     Number("rate", "Learning rate", "How far a step goes.", 1e-3, 1e-5, 1, 1e-3, "%.5g"),
-    Number("walked", "Steps", "How long everyone walks.", 50_000, 100, 100_000, 1000, "%.0f"),
+    Number("walked", "Steps", "How many steps every path takes.", 50_000, 100, 100_000, 1000, "%.0f", whole=True),
     *_bowl(1, (1.5, 1.0), (6.0, 0.5)),
     *_bowl(2, (-1.5, -1.0), (0.5, 2.0)),
     Slider(
@@ -115,4 +117,5 @@ CONTROLS = Controls(
         "%.4g",
         grid=_grid(-2, 2),
     ),
+    *hyper.controls(),
 )

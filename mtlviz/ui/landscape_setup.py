@@ -8,14 +8,16 @@ import streamlit as st
 
 from mtlviz.landscape import CAGRAD_STARTS, Landscape, Point, Quadratics, Valleys, WalkConfig, opposed, walkers
 from mtlviz.landscape.descent import Optimizer
+from mtlviz.lessons.landscape_presets import position
 from mtlviz.lessons.presets import Preset
+from mtlviz.ui import hyper
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.landscape_points import MOST_OWN, read_points, write_points
 
 
 def apply(preset: Preset) -> None:
     """Put the controls into a preset's position."""
-    st.session_state.update(preset.values)
+    st.session_state.update(position(preset))
 
 
 def draw_controls() -> None:
@@ -24,6 +26,7 @@ def draw_controls() -> None:
     who = CONTROLS["who"].select(placeholder="Choose at least one")
     if "fixed" in who:
         CONTROLS["lambda1"].entry()
+    hyper.draw(CONTROLS, who)
     CONTROLS[{"valleys": "lossscale", "opposed": "rho", "own": "size"}[land]].draw()
     if land == "own":
         for task in (1, 2):
@@ -77,7 +80,7 @@ def landscape() -> Landscape:
 def config() -> WalkConfig:
     """The walk that the controls stand for. Without a method equal weights walk, without a start one point does."""
     told, land = CONTROLS.values(), landscape()
-    offered = walkers(float(told["lambda1"]))
+    offered = walkers(float(told["lambda1"]), hyper.held(CONTROLS))
     preset = told["from"] if told["land"] == "valleys" else told["around"]
     usual = {"five": land.starts, "three": CAGRAD_STARTS, "none": ()}[preset]
     own = [p for p in read_points(str(told["own"]))[0] if max(map(abs, p)) <= land.half]

@@ -17,12 +17,13 @@ from mtlviz.landscape import End, Point, Quadratics, Walk, WalkConfig, ends
 from mtlviz.lessons import landscape_presets as presets
 from mtlviz.lessons.landscape_sentences import about_front, about_rest, about_walk, describe, point
 from mtlviz.ui import landscape_setup
-from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape_player, look
+from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape_player
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.process import GATE
 
 FIRST, MOMENT = 0.1, 0.2  # seconds of walking before the first picture, and for each question
 TOLD = "landscape_told"
+WIDTHS = {"method": 140, "start": 80, "state": 105, "end": 110, "off the front": 85, "losses": 115}  # pixels, all seen
 STYLE = """<style>
 @media (max-width: 640px) {
   .st-key-presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
@@ -133,26 +134,29 @@ def _hear(name: str, value: Any) -> None:
 
 def _closer(walk: Walk, found: list[End]) -> None:
     """Where the paths ended among the two losses, and the same as a table."""
-    left, right = st.columns([1, 1.3], gap="medium")
+    left, right = st.columns([1, 1.8], gap="medium")
     with left:
         st.subheader("The same walk among the losses", anchor=False)
-        looks = [look(place) for place in range(len(walk.config.recipes))]
         dark = st.context.theme.type == "dark"
         st.plotly_chart(
-            objectives(walk, looks, dark),
+            objectives(walk, dark),
             key="landscape_objectives",
             alt="Loss 1 against loss 2: the Pareto front, and every path with its end",
         )
     with right:
         st.subheader("Where every path stands", anchor=False)
         st.dataframe(
-            [_row(end) for end in found], hide_index=True, width="stretch", height=min(460, 38 + 35 * len(found))
+            [_row(end) for end in found],
+            hide_index=True,
+            width="stretch",
+            height=min(460, 38 + 35 * len(found)),
+            column_config={name: st.column_config.Column(width=pixels) for name, pixels in WIDTHS.items()},
         )
 
 
 def _row(end: End) -> dict[str, Any]:
     """A path in words and numbers: the text alternative of the map."""
-    state = "flew off" if end.lost else "on the front" if end.reached else "not there"
+    state = "diverged" if end.lost else "on the front" if end.reached else "not there"
     return {
         "method": end.title,
         "start": point(end.start),

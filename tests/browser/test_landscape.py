@@ -20,9 +20,9 @@ INKED = """(canvas) => {
   return count / (data.length / 4);
 }"""
 
-PURPLE = """(canvas) => { // the first method's colour, and not just the text's
+GOLD = """(canvas) => { // GABA's colour, and not just the text's
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-  for (let i = 0; i < data.length; i += 4) if (data[i] > data[i + 1] + 50 && data[i + 3] > 200) return true;
+  for (let i = 0; i < data.length; i += 4) if (data[i] > data[i + 2] + 80 && data[i + 3] > 200) return true;
   return false;
 }"""
 
@@ -75,7 +75,7 @@ def test_paths_play_pause_and_are_scrubbed(visit: Visit) -> None:
     scrub(page, 600)
     shows(page, 600)
     assert inked(page, "trails") > bare
-    assert page.locator("canvas.trails").evaluate(PURPLE)
+    assert page.locator("canvas.trails").evaluate(GOLD)
     scrub(page, 0)
     shows(page, 0)
     assert inked(page, "trails") == bare  # a jump back takes the paths back
@@ -150,3 +150,14 @@ def test_on_a_phone_in_the_dark_with_reduced_motion(visit: Visit) -> None:
     expect(page.locator(".where")).to_have_text(re.compile("of 1,500"))
     expect(page.get_by_text("From everywhere, equal weights rest at")).to_be_visible()
     expect(page).to_have_url(re.compile("land=Opposed"))
+
+
+def test_the_keyboard_walks_the_map_and_starts_there(visit: Visit) -> None:
+    page = visit(DONE, reduced_motion="reduce")
+    page.get_by_role("group", name="Map. Arrow").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator(".pointer")).to_have_text("Enter: a start at (1, −0.5).")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Arrows of").locator("option").nth(5)).to_have_text("Equal weights, start 6 (1, −0.5)")
+    expect(page.locator(".where")).to_have_text(re.compile("^Step 0 of"))  # the arrows did not step through the frames

@@ -50,11 +50,11 @@ def test_the_counts_are_those_of_the_paths(found: list[End]) -> None:
     assert counted.groups() == (expected, str(len(found)))
     if 0 < len(found) - on <= 2:  # each of the others is told by itself
         off = [end for end in found if not end.reached]
-        assert told.count("flies off") == sum(end.lost for end in off)
+        assert told.count("diverges") == sum(end.lost for end in off)
         assert told.count("rests at") == sum(not end.lost and not end.moving for end in off)
         assert all(point(end.start) in told for end in off)
     else:
-        assert "flies off" not in told
+        assert "diverges" not in told
 
 
 @given(paths())
@@ -66,12 +66,13 @@ def test_one_path_alone_is_told_too(end: End) -> None:
 def test_a_common_end_is_named_once() -> None:
     told = about_method([resting((-5.7273, -8.4094)), resting((-5.72, -8.3)), resting((5, 3.9), reached=False)], 0.25)
     assert told.replace("\N{NO-BREAK SPACE}", " ") == (
-        "**R**: 2 of 3 starts reach the front, all at the same point, (−5.73, −8.41), place 9 %; "
-        "from (9, 9) it rests at (5, 3.9), 12 away from the front."
+        "**R**: 2 of 3 starts reach the front, all at the same point, (−5.73, −8.41), 9 % of the way from task 2’s "
+        "best to task 1’s; from (9, 9) it rests at (5, 3.9), 12 away from the front."
     )
     apart = about_method([resting((0, 0), along=0.2), resting((3, 0), along=0.7), resting((3.1, 0), along=0.71)], 0.25)
     assert apart.replace("\N{NO-BREAK SPACE}", " ") == (
-        "**R**: all 3 starts reach the front, at places from 20 % to 71 %, 2 of them together at (3, 0)."
+        "**R**: all 3 starts reach the front, at 20 % to 71 % of the way from task 2’s best to task "
+        "1’s, 2 of them together at (3, 0)."
     )
 
 

@@ -13,7 +13,7 @@ function mtlLandscapePlayer({ host, send }) {
 
   const act = { toggle, seek, back: () => seek(Math.ceil(state.time) - 1), forward: () => seek(Math.floor(state.time) + 1), halt, relook, dirty: wake, select };
   const ui = mtlLandscapeUi(host, state, act);
-  const map = mtlLandscapeMap(ui.map, { dirty: wake, select, start: (at) => tell("start", { at }), point: (at) => { state.pointer = at; wake(); } });
+  const map = mtlLandscapeMap(ui.map, { dirty: wake, select, start: (at) => tell("start", { at }), point: (at, keys = false) => { Object.assign(state, { pointer: at, keys }); wake(); } });
   const inset = mtlLandscapeInset(ui.inset, state, wake);
 
   function tell(name, more = {}) {
@@ -128,7 +128,8 @@ function mtlLandscapePlayer({ host, send }) {
   return { take, relook, destroy, state, store };
 }
 
-// Everything about the selected path at the record shown: where it is, and how it is pulled (downhill). Null if it flew off.
+// Everything about the selected path at the record shown: where it is, and where each task would move it (downhill, −g).
+// Null if it has diverged.
 function mtlWalkFacts(store, { time, selected }) {
   const record = Math.min(Math.floor(time + 1e-6), store.have - 1);
   if (selected < 0 || selected >= store.paths || !store.position(record, selected)) return null;

@@ -2,7 +2,7 @@
 
 A message is a header length (uint32), the header as JSON, and float32 numbers: the two loss surfaces, if the browser
 does not have them yet, then records `from` … `from + count` of all paths (mtlviz.landscape.walk.COLUMNS each). All
-little-endian; NaN marks what follows after a path flew off. Messages are idempotent: record numbers say where they
+little-endian; NaN marks what follows after a path diverged. Messages are idempotent: record numbers say where they
 belong, so one that comes twice, late, or never does no harm.
 
 Events, all told with {walk, have, scene}: "need" (more records than the `have` it has), "halt" (stop computing),
@@ -20,7 +20,7 @@ from typing import Any
 
 import streamlit as st
 
-from mtlviz.figures.palette import OVERLAYS
+from mtlviz.figures.landscape import look_of
 from mtlviz.landscape import Landscape, Point, Walk
 from mtlviz.landscape.walk import COLUMNS
 from mtlviz.ui.components.library import shim
@@ -28,7 +28,6 @@ from mtlviz.untrusted import number
 
 KEY = "landscape_player"
 EVENTS = ("need", "halt", "start")
-SHAPES = ("circle", "square", "diamond", "triangle", "cross", "star", "down")
 GRID = 161  # points of the surfaces a side
 MOST = 400_000  # numbers in one message (1.6 MB)
 
@@ -107,7 +106,7 @@ def encode(walk: Walk, told: Told | None, *, marks: Sequence[Mark] = (), descrip
         "steps": config.steps,
         "walked": int(walk.steps_at[max(0, walk.count - 1)]),
         "columns": len(COLUMNS),
-        "methods": [_look(recipe.title, place) for place, recipe in enumerate(config.recipes)],
+        "methods": [{"title": recipe.title, **look_of(recipe.name).data()} for recipe in config.recipes],
         "starts": config.starts,
         "half": config.landscape.half,
         "front": config.landscape.front(61).round(4).tolist(),
@@ -118,17 +117,6 @@ def encode(walk: Walk, told: Told | None, *, marks: Sequence[Mark] = (), descrip
     text = json.dumps(header, allow_nan=False).encode()
     surfaces = _surfaces(config.landscape) if new_scene else b""
     return len(text).to_bytes(4, "little") + text + surfaces + walk.records[begin:end].astype("<f4").tobytes()
-
-
-def look(place: int) -> tuple[str, str, str]:
-    """(name in the palette, dash, marker) of the method in that place of the chosen ones."""
-    n = place % len(OVERLAYS)
-    return f"overlay-{n}", OVERLAYS[n].dash, SHAPES[place % len(SHAPES)]
-
-
-def _look(title: str, place: int) -> dict[str, str]:
-    colour, dash, shape = look(place)
-    return {"title": title, "colour": colour, "dash": dash, "shape": shape}
 
 
 def _surfaces(landscape: Landscape) -> bytes:

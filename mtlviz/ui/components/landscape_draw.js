@@ -99,27 +99,23 @@ function mtlTrace(context, store, path, from, to, px, py) {
   return length;
 }
 
-const MTL_SHAPES = {
-  circle: Array.from({ length: 20 }, (_, n) => [Math.cos(n * 0.1 * Math.PI), Math.sin(n * 0.1 * Math.PI)]),
-  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
-  diamond: [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]],
-  triangle: [[0, -1.25], [1.15, 0.85], [-1.15, 0.85]],
-  down: [[0, 1.25], [1.15, -0.85], [-1.15, -0.85]],
-  cross: [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
-  star: Array.from({ length: 10 }, (_, n) => [((n % 2 ? 0.6 : 1.4) * Math.sin((n * Math.PI) / 5)), -(n % 2 ? 0.6 : 1.4) * Math.cos((n * Math.PI) / 5)]),
-};
+const mtlShapes = new Map(); // SVG path of a marker (mtlviz/figures/identity.py) → Path2D
 
-function mtlMarker(context, shape, x, y, radius, fill, back) {
-  context.beginPath();
-  MTL_SHAPES[shape].forEach(([u, v]) => context.lineTo(x + radius * u, y + radius * v));
-  context.closePath();
+// A method's marker, `radius` pixels large, with a rim of the background.
+function mtlMarker(context, path, x, y, radius, fill, back) {
+  if (!mtlShapes.has(path)) mtlShapes.set(path, new Path2D(path));
+  const shape = mtlShapes.get(path);
+  context.save();
+  context.translate(x, y);
+  context.scale(radius, radius);
   context.setLineDash([]);
-  context.lineWidth = 3;
+  context.lineWidth = 3 / radius;
   context.lineJoin = "round";
   context.strokeStyle = back;
-  context.stroke();
+  context.stroke(shape);
   context.fillStyle = fill;
-  context.fill();
+  context.fill(shape);
+  context.restore();
 }
 
 // A start: a ring with its number.

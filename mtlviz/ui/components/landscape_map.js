@@ -2,14 +2,14 @@
 const MTL_MAP_MARGIN = { left: 38, right: 10, top: 10, bottom: 36 };
 
 function mtlLandscapeMap(parent, on) {
-  const box = mtlElement("div", { class: "map", tabindex: "-1" }, parent);
+  const box = mtlElement("div", { class: "map", tabindex: "0", role: "group", "aria-label": "Map. Arrow keys move a cross; Enter starts a walk there, or shows the arrows of the marker under it." }, parent);
   const layers = ["ground", "trails", "chosen", "front", "heads"].map((name) => mtlElement("canvas", { class: name, "aria-hidden": "true" }, box));
   const [ground, trails, chosen, front, heads] = layers.map((canvas) => canvas.getContext("2d"));
   const svg = box.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("role", "img");
   const arrows = mtlSvgKeeper(svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "g")));
   const memory = new Map();
-  let size = 0, inner = 1, half = 1, scene = null, drawn = null, thick = null, names = [];
+  let size = 0, inner = 1, half = 1, scene = null, drawn = null, thick = null, names = [], cross = null; // cross: of the keyboard
 
   const px = (x1) => MTL_MAP_MARGIN.left + ((x1 + half) / (2 * half)) * inner;
   const py = (x2) => MTL_MAP_MARGIN.top + ((half - x2) / (2 * half)) * inner;
@@ -19,23 +19,39 @@ function mtlLandscapeMap(parent, on) {
   };
   const inside = ([x1, x2]) => Math.abs(x1) <= half && Math.abs(x2) <= half;
 
-  svg.addEventListener("click", (event) => {
-    const spot = at(event);
-    const near = nearest(event);
-    if (near >= 0) on.select(near);
-    else if (inside(spot)) on.start(spot);
-  });
+  svg.addEventListener("click", (event) => choose(at(event)));
   svg.addEventListener("pointermove", (event) => {
     const spot = at(event);
+    cross = null;
     on.point(inside(spot) ? spot : null);
-    svg.style.cursor = nearest(event) >= 0 ? "pointer" : "crosshair";
+    svg.style.cursor = nearest(spot) >= 0 ? "pointer" : "crosshair";
   });
   svg.addEventListener("pointerleave", () => on.point(null));
+  box.addEventListener("keydown", (event) => {
+    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = (half / 11) * (event.shiftKey ? 0.1 : 0.5); // of the whole width: 1/44, with Shift 1/220
+    const move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step], Enter: [0, 0] }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation(); // the player's arrows step through the frames
+    if (event.key === "Enter" && cross) return choose(cross);
+    cross = (cross ?? [0, 0]).map((v, axis) => Math.max(-half, Math.min(half, Number((v + move[axis]).toFixed(3)))));
+    on.point(cross, true);
+  });
+  box.addEventListener("blur", () => {
+    cross = null;
+    on.point(null);
+  });
 
-  // The path whose marker lies under the pointer, or −1.
-  function nearest(event) {
-    const frame = svg.getBoundingClientRect();
-    const gap = (p) => Math.hypot(px(p[0]) - (event.clientX - frame.left), py(p[1]) - (event.clientY - frame.top));
+  function choose(spot) {
+    const near = nearest(spot);
+    if (near >= 0) on.select(near);
+    else if (inside(spot)) on.start(spot);
+  }
+
+  // The path whose marker lies at a point of the map, or −1.
+  function nearest([x1, x2]) {
+    const gap = (p) => Math.hypot(px(p[0]) - px(x1), py(p[1]) - py(x2));
     const found = (drawn?.heads ?? []).map((spot, path) => [spot ? gap(spot) : Infinity, path]).sort((a, b) => a[0] - b[0]);
     return found.length && found[0][0] < 13 ? found[0][1] : -1;
   }
@@ -92,7 +108,7 @@ function mtlLandscapeMap(parent, on) {
     for (let path = 0; path < store.paths; path++) {
       const method = store.head.methods[Math.floor(path / store.head.starts.length)];
       if (view.hidden.has(method.title)) continue;
-      trails.strokeStyle = view.style.colour(method.colour);
+      trails.strokeStyle = view.style.colour(method.ink);
       trails.lineWidth = 1.8;
       trails.setLineDash(method.dash ? method.dash.split(" ").map(Number) : []);
       trails.lineDashOffset = drawn.lengths[path];
@@ -115,7 +131,7 @@ function mtlLandscapeMap(parent, on) {
     chosen.save();
     clip(chosen);
     chosen.lineJoin = chosen.lineCap = "round";
-    chosen.strokeStyle = view.style.colour(method.colour);
+    chosen.strokeStyle = view.style.colour(method.ink);
     chosen.lineWidth = 3.6;
     mtlTrace(chosen, store, path, thick.time, time, px, py);
     chosen.restore();
@@ -133,7 +149,7 @@ function mtlLandscapeMap(parent, on) {
       const method = methods[Math.floor(path / starts.length)];
       const spot = view.hidden.has(method.title) ? null : store.position(view.time, path);
       drawn.heads.push(spot);
-      if (spot) mtlMarker(heads, method.shape, px(spot[0]), py(spot[1]), path === view.selected ? 8 : 5.5, view.style.colour(method.colour), view.style.back);
+      if (spot) mtlMarker(heads, method.path, px(spot[0]), py(spot[1]), path === view.selected ? 8 : 5.5, view.style.colour(method.ink), view.style.back);
     }
     heads.restore();
   }
@@ -141,6 +157,7 @@ function mtlLandscapeMap(parent, on) {
   // −g1, −g2 and −d at the selected path's head, the longest 72 pixels, in the look of the tug-of-war (plane.js).
   function drawArrows(store, view, pulls) {
     arrows.begin();
+    if (cross) arrows.put("cross", "path", { d: `M${px(cross[0]) - 11} ${py(cross[1])}h22M${px(cross[0])} ${py(cross[1]) - 11}v22`, stroke: "var(--st-text-color)", "stroke-width": 2, fill: "none" });
     const spot = view.selected >= 0 ? drawn.heads[view.selected] : null;
     const longest = pulls ? Math.max(...pulls.map(({ x, y }) => Math.hypot(x, y))) : 0;
     if (spot && longest > 0) {

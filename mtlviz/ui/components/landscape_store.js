@@ -38,7 +38,7 @@ function mtlWalkStore() {
       return [store.records[at], store.records[at + 1]];
     },
 
-    // Where a path is at a record that need not be whole; null once it has flown off.
+    // Where a path is at a record that need not be whole; null once it has diverged.
     position(time, path) {
       const record = Math.min(Math.floor(time), store.have - 1);
       const [a, b] = store.pair(record, path, 0);

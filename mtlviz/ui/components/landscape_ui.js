@@ -8,8 +8,8 @@ function mtlLandscapeUi(host, state, act) {
     return node;
   };
   const run = button(bar, "run", "Play", "Play or pause (Space)", act.toggle);
-  const back = button(bar, "back", "Back", "One picture back (left arrow)", act.back);
-  const forward = button(bar, "forward", "Next", "One picture on (right arrow)", act.forward);
+  const back = button(bar, "back", "Back", "Previous frame (left arrow)", act.back);
+  const forward = button(bar, "forward", "Next", "Next frame (right arrow)", act.forward);
   const speed = mtlElement("label", { class: "speed" }, bar);
   mtlElement("span", { text: "Speed" }, speed);
   const slider = mtlElement("input", { type: "range", min: 0, max: MTL_WALK_SECONDS.length - 1, step: 1, value: state.speed }, speed);
@@ -37,7 +37,7 @@ function mtlLandscapeUi(host, state, act) {
   }
   const map = mtlElement("div", { class: "map-frame" }, root);
   const below = mtlElement("div", { class: "row below" }, root);
-  const pointer = mtlElement("p", { class: "fine pointer" }, below);
+  const pointer = mtlElement("p", { class: "fine pointer", role: "status" }, below);
   const computing = mtlElement("div", { class: "computing" }, below);
   const progress = mtlElement("progress", { "aria-label": "Steps computed" }, computing);
   const computed = mtlElement("span", {}, computing);
@@ -55,13 +55,14 @@ function mtlLandscapeUi(host, state, act) {
   function describe(store) {
     const { methods, starts, steps } = store.head;
     legend.replaceChildren();
-    for (const { title, colour, dash, shape } of methods) {
+    for (const method of methods) {
+      const { title } = method;
       const node = button(legend, "", "", "Show or hide these paths", () => {
         state.hidden.has(title) ? state.hidden.delete(title) : state.hidden.add(title);
         node.setAttribute("aria-pressed", String(!state.hidden.has(title)));
         act.relook();
       });
-      node.innerHTML = `${mtlWalkSwatch(colour, dash, shape)}<span></span>`;
+      node.innerHTML = `${mtlLookSwatch(method)}<span></span>`;
       node.lastChild.textContent = title;
       node.setAttribute("aria-pressed", "true");
     }
@@ -94,26 +95,21 @@ function mtlLandscapeUi(host, state, act) {
     set(computed, `${view.halted ? "Stopped at" : "Computed"} ${known.toLocaleString("en")} steps`);
     set(halt, view.halted ? "Go on" : "Stop");
     if (select.value !== String(view.selected)) select.value = view.selected;
-    set(pointer, view.pointer ? `Click: a start at (${view.pointer.map((v) => mtlMinus(Math.round(10 * v) / 10)).join(", ")}).` : "Click the map: a start there. Click a marker: its arrows.");
+    pointer.setAttribute("aria-live", view.keys ? "polite" : "off"); // of a moving mouse nothing is read out
+    set(pointer, view.pointer ? `${view.keys ? "Enter" : "Click"}: a start at (${view.pointer.map((v) => mtlMinus(Math.round(10 * v) / 10)).join(", ")}).` : "Click the map: a start there. Click a marker: its arrows.");
     root.classList.toggle("playing", view.playing);
   }
 
   return { root, map, inset, describe, show };
 }
 
-// A method's line with its dash and marker.
-function mtlWalkSwatch(colour, dash, shape) {
-  const points = MTL_SHAPES[shape].map(([u, v]) => `${(17 + 4.2 * u).toFixed(1)},${(8 + 4.2 * v).toFixed(1)}`).join(" ");
-  return `<svg width="34" height="16" aria-hidden="true" style="color: var(--mtl-${colour})"><path d="M1 8H33" fill="none" stroke="currentColor" stroke-width="2.2" stroke-dasharray="${dash}"/><polygon points="${points}" fill="currentColor"/></svg>`;
-}
-
 // Below the map: the selected path's tug-of-war (plane.js), and its numbers.
 function mtlLandscapeInset(parent, state, dirty) {
   const figure = mtlElement("figure", { class: "inset" }, parent);
-  const picture = plane(mtlElement("div", { class: "plane-picture" }, figure), { height: 250 });
+  const picture = plane(mtlElement("div", { class: "plane-picture" }, figure), { height: 300 });
   const side = mtlElement("figcaption", {}, figure);
   const scales = mtlElement("span", { class: "segments", role: "group", "aria-label": "Lengths of the arrows" }, side);
-  const choices = [["true", "True lengths"], ["unit", "Per tenfold"]].map(([value, text]) => {
+  const choices = [["true", "linear"], ["unit", "log"]].map(([value, text]) => {
     const node = mtlElement("button", { type: "button", text, "aria-pressed": String(value === state.scale) }, scales);
     node.addEventListener("click", () => {
       state.scale = value;
@@ -124,8 +120,9 @@ function mtlLandscapeInset(parent, state, dirty) {
   });
   const table = mtlElement("table", { class: "facts" }, side);
   const head = mtlElement("tr", {}, table);
-  for (const text of ["", "task 1", "task 2"]) mtlElement("th", { text }, head);
-  const rows = [["loss", "Loss"], ["pull", "Pull: length of its gradient"], ["weight", "Weight in the update"]];
+  mtlElement("td", {}, head);
+  for (const text of ["task 1", "task 2"]) mtlElement("th", { text, scope: "col" }, head);
+  const rows = [["loss", "Loss L"], ["norm", "Norm ‖g‖"], ["weight", "Weight w"], ["pull", "Pull w·‖g‖"]];
   const cells = Object.fromEntries(rows.map(([name, text]) => {
     const row = mtlElement("tr", {}, table);
     mtlElement("th", { text, scope: "row" }, row);
@@ -136,14 +133,14 @@ function mtlLandscapeInset(parent, state, dirty) {
 
   function draw(store, view, facts) {
     if (!facts) {
-      set(note, "This path has flown off: its steps grew until it left the landscape.");
+      set(note, "This path has diverged: its steps grew until it left the landscape.");
       return void picture.draw({ arrows: [], parts: [], title: "Tug-of-war of the selected path", description: note.textContent, scale: view.scale });
     }
-    for (const [name, values] of [["loss", facts.losses], ["pull", facts.norms], ["weight", facts.w]]) {
+    for (const [name, values] of [["loss", facts.losses], ["norm", facts.norms], ["weight", facts.w], ["pull", facts.norms.map((n, k) => Math.abs(facts.w[k]) * n)]]) {
       values.forEach((value, k) => set(cells[name][k], mtlNumber(value)));
     }
     const { pulls, w } = facts;
-    set(note, `At (${facts.at.map((v) => mtlMinus(Math.round(1000 * v) / 1000)).join(", ")}): ${mtlWhoPulls(facts)} Arrows point downhill.${store.head.adam ? " Adam then rescales each parameter’s step, so a path need not follow the green arrow." : ""}`);
+    set(note, `At (${facts.at.map((v) => mtlMinus(Math.round(1000 * v) / 1000)).join(", ")}): ${mtlNormsInWords(facts)} Arrows point downhill: −g of each task, and −d, where the update d = w₁g₁ + w₂g₂ moves the point.${store.head.adam ? " Adam then rescales each parameter’s step, so a path need not follow the green arrow." : ""}`);
     const [g1, g2, d] = pulls.map(({ x, y }) => [x, y]);
     const part = [w[0] * g1[0], w[0] * g1[1]];
     picture.draw({
@@ -163,12 +160,12 @@ function mtlLandscapeInset(parent, state, dirty) {
   return { draw, destroy: () => picture.destroy() };
 }
 
-// One sentence on the two pulls.
-function mtlWhoPulls({ norms, angle }) {
-  const [longer, shorter] = norms[0] >= norms[1] ? [1, 2] : [2, 1];
-  const ratio = norms[longer - 1] / norms[shorter - 1];
-  const apart = `${Math.round(angle)}° apart`;
-  if (norms[0] === 0 && norms[1] === 0) return "no task pulls.";
-  if (!Number.isFinite(ratio)) return `only task ${longer} pulls.`;
-  return ratio < 1.005 ? `both pull equally hard, ${apart}.` : `task ${longer} pulls ${mtlNumber(ratio)} times as hard as task ${shorter}, ${apart}.`;
+// One sentence on the two gradients.
+function mtlNormsInWords({ norms, angle }) {
+  const [larger, smaller] = norms[0] >= norms[1] ? [1, 2] : [2, 1];
+  const ratio = norms[larger - 1] / norms[smaller - 1];
+  const apart = `the angle between them ${Math.round(angle)}°`;
+  if (norms[0] === 0 && norms[1] === 0) return "both gradients are zero.";
+  if (!Number.isFinite(ratio)) return `only task ${larger} has a gradient.`;
+  return ratio < 1.005 ? `both gradients have the same norm, ${apart}.` : `the norm of task ${larger}’s gradient is ${mtlNumber(ratio)} times task ${smaller}’s, ${apart}.`;
 }
