@@ -10,19 +10,21 @@ from mtlviz.figures.lab_view import run_view
 from mtlviz.lab.scenarios import SCENARIOS, get
 from mtlviz.lab.trace import Trace
 from mtlviz.ui import process
+from mtlviz.ui.kept import kept
 
 
-@st.cache_resource(max_entries=len(SCENARIOS), show_spinner="Running the code …")
+@kept(most=len(SCENARIOS))
 def runs(number: int) -> dict[str, Trace]:
     """Every listing's run. Shared by all sessions, and never changed."""
-    process.import_torch()
-    from mtlviz.lab.runner import run_scenario  # imports torch: only once something is to run
+    with st.spinner("Running the code …"):
+        process.import_torch()
+        from mtlviz.lab.runner import run_scenario  # imports torch: only once something is to run
 
-    with process.GATE:
-        return run_scenario(get(number))
+        with process.GATE:
+            return run_scenario(get(number))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(most=64)
 def view(number: int, key: str) -> dict[str, Any]:
     """One run as the component shows it."""
     return run_view(runs(number)[key])

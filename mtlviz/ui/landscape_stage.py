@@ -18,6 +18,7 @@ from mtlviz.lessons import landscape_presets as presets
 from mtlviz.lessons.landscape_sentences import about_front, about_rest, about_walk, describe, point
 from mtlviz.ui import landscape_setup
 from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape_player
+from mtlviz.ui.kept import kept
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.process import GATE
 
@@ -40,10 +41,10 @@ class Shared:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def shared(name: str, _config: WalkConfig) -> Shared:  # noqa: ARG001  # the name is the cache's key
-    """The one walk of a config, by its digest."""
-    return Shared(Walk(_config))
+@kept(most=16)
+def shared(config: WalkConfig) -> Shared:
+    """The one walk of a config."""
+    return Shared(Walk(config))
 
 
 @st.fragment
@@ -57,7 +58,7 @@ def stage() -> None:
     with right:
         landscape_setup.draw_controls()
     config = landscape_setup.config()
-    part = shared(digest(config), config)
+    part = shared(config)
     walk = part.walk
     _advance(part, event, told)
     found, rests = ends(walk), _rests(walk, CONTROLS.values())

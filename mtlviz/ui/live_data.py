@@ -10,14 +10,16 @@ import streamlit as st
 
 from mtlviz import data
 from mtlviz.data import DataError, Source
+from mtlviz.ui.kept import kept
 
 _PARSED = "live_upload"  # in the session: (which files and subset, what they gave)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Preparing the data …")
+@kept(most=8)
 def _load(name: str, **options: Any) -> Source:
     """Shared by all sessions: a Source is only ever read."""
-    return data.load(name, **options)
+    with st.spinner("Preparing the data …"):
+        return data.load(name, **options)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def source(name: str, subset: str) -> Source | Problem:
         if name != "cmapss":
             return _load(name)
         files = _uploads()
-        return _parsed(files, subset) if files else _load("cmapss", subset=subset)
+        folder = os.environ.get(data.cmapss.FOLDER_VARIABLE) or None
+        return _parsed(files, subset) if files else _load("cmapss", folder=folder, subset=subset)
     except DataError as error:
         return Problem(str(error), wrong=bool(files) or data.cmapss.FOLDER_VARIABLE in os.environ)
 
