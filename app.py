@@ -1,57 +1,60 @@
-"""The home page: two children on a rope, what each page is for, where to start."""
+"""The home page: two children on a rope, what can go wrong, what each page is for, where it all comes from."""
 
 import streamlit as st
 
 from mtlviz.figures.rope import rope
+from mtlviz.lessons.glossary import BOOK, word
+from mtlviz.lessons.scenes import SCENES
 from mtlviz.ui import frame
 from mtlviz.ui.components.svg import svg
 
-SCENES = (  # title, ratio, angle, what to notice
-    (
-        "They agree",
-        1.0,
-        0.0,
-        "Both children pull the same way, equally hard. Any mix of the two serves both: there is nothing to balance.",
-    ),
-    (
-        "Magnitude imbalance",
-        20.0,
-        180.0,
-        "One child is 20 times stronger. With equal weights the ring goes where RUL wants it, "
-        "and health comes along for the ride.",
-    ),
-    (
-        "Direction conflict",
-        1.0,
-        180.0,
-        "Equally strong, opposite ways: with equal weights the pulls cancel, and the network learns nothing, "
-        "however hard both pull.",
-    ),
-)
-
 frame.page(
     frame.HOME,
-    lead="A network that learns two tasks shares some of its weights. Each task pulls those weights its own way: its "
-    "**gradient**. What moves the weights is the sum of the pulls, each times its weight: λ for the first task, "
-    "1 − λ for the second. Here **RUL** (how many cycles an engine has left) and **health** (normal, degrading or "
-    "critical) share one small network, and two things can go wrong.",
+    lead="A network that learns two tasks shares some of its weights. Each task pulls those weights its own way: along "
+    f"minus its {word('gradient')}, −g. A {word('step')} is the weighted sum of the pulls, λ times the first task’s "
+    f"and 1 − λ times the second’s: {frame.STEP}. Here **RUL** (how many cycles an engine has left) and **health** "
+    f"(the same RUL in three classes: above 80, 31–80, at most 30 cycles) share one small network, and two things can "
+    f"go wrong.",
 )
 
-for column, (title, ratio, angle, notice) in zip(st.columns(3, gap="medium"), SCENES, strict=True):
-    with column, st.container(border=True, height="stretch"):
-        st.subheader(title, anchor=False)
-        svg(rope(ratio, angle), key=title)
-        st.markdown(notice)
-        st.page_link(
-            "pages/tug_of_war.py",
-            label="Take the rope",
-            icon=":material/open_with:",
-            query_params={"v": "1", "ratio": f"{ratio:g}", "angle": f"{angle:g}"},
-        )
+for row in (SCENES[:2], SCENES[2:]):
+    for column, scene in zip(st.columns(2, gap="medium"), row, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.header(scene.title, anchor=False)
+            svg(rope(scene.state.ratio, scene.state.angle), key=scene.title)
+            st.markdown(scene.notice)
+            st.space("stretch")
+            st.page_link(
+                "pages/tug_of_war.py",
+                label=f"Open at {scene.position}",
+                icon=":material/open_with:",
+                query_params={"v": "1", "ratio": f"{scene.state.ratio:g}", "angle": f"{scene.state.angle:g}"},
+            )
 
-st.subheader("Where to start", anchor=False)
-columns = st.columns(2, gap="medium")
-for number, (script, (title, icon, purpose)) in enumerate(list(frame.PAGES.items())[1:], start=1):
-    with columns[(number - 1) % 2], st.container(border=True):
-        st.page_link(script, label=f"**{number}. {title}**", icon=icon)
-        st.markdown(purpose)
+st.header("Two properties of a gradient, two ways to fail", anchor=False)
+st.markdown(f"""
+| property | symbol | failure mode |
+|---|---|---|
+| magnitude, its {word("norm")} | ‖∇Lₖ‖ | **{word("imbalance", "magnitude imbalance")}**: one norm is so much larger \
+that the sum is that task’s gradient, whatever λ within reason |
+| direction, its {word("cosine", "angle")} to the others | cos θ | **{word("conflict", "direction conflict")}**: a \
+step along one gradient alone hurts the other task, and the sum shrinks |
+
+The thesis of {word("book", "the book")} in one sentence: loss weighting matters only insofar as it produces sensible \
+gradients; the honest diagnostic is the gradient norm, not the loss value.
+""")
+
+st.header("Where to start", anchor=False)
+PAGES = list(enumerate(list(frame.PAGES.items())[1:], start=1))
+for first in range(0, len(PAGES), 2):
+    pair = PAGES[first : first + 2]
+    for column, (number, (script, (title, icon, purpose))) in zip(st.columns(2)[: len(pair)], pair, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.page_link(script, label=f"**{number}. {title}**", icon=icon)
+            st.markdown(purpose)
+
+st.caption(
+    f"Source: *{BOOK}* (“the book”, “the chapter”). The chapter reports “Zhou et al. 2025”, which was not found in "
+    "public. The autograd lab begins with two published answers of 2025-01-30: *How do I compute gradients for two "
+    "PyTorch losses?* and *How can PyTorch calculate gradients when using two different models?*"
+)

@@ -16,7 +16,7 @@ frame.page(
     component="tug",
     lead=f"Each arrow points where its task would move the {word('trunk', 'shared weights')}: minus its "
     f"{word('gradient')}, −g. The green arrow, −d, is the direction of the {word('step')}: "
-    "**step\u00a0=\u00a0−lr·d, d\u00a0=\u00a0Σ\u00a0wₖ\u00a0gₖ**. Drag an arrow’s tip, or move a slider.",
+    f"{frame.STEP}. Drag an arrow’s tip, or move a slider.",
 )
 st.html(tug.STYLE)
 CONTROLS.open()

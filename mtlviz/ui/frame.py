@@ -6,9 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from mtlviz import methods
+from mtlviz.lessons.glossary import STEP as _STEP
 from mtlviz.ui import process, words
 from mtlviz.ui.components.library import mount_library
 
+STEP = f"**{_STEP}**".replace(" ", "\u00a0").replace(",\u00a0", ", ")  # the convention, unbroken but at its comma
 HOME = "app.py"
 ICON = Path(__file__).with_name("icon.svg")  # a named icon would be fetched from elsewhere
 PAGES = {  # script: (title, icon, what the page is for, as the home page says it)
@@ -17,19 +20,20 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
         "Tug-of-war",
         ":material/open_with:",
         "Two gradients as arrows. Drag them, slide λ, and watch the update. Make one arrow 500 times longer and see "
-        "that λ hardly matters; turn them against each other and see it vanish. Then lay any balancing method over it.",
+        "that λ hardly matters; turn them against each other and see it vanish. Then add the update of any balancing "
+        "method.",
     ),
     "pages/live.py": (
         "Live training",
         ":material/show_chart:",
-        "The same fight in a real network: 17 engine readings, 32 shared units, two heads. Press Run and watch the two "
-        "gradients, their angle and the update at every step; change the method while it trains.",
+        "The same in a real network: 17 engine readings, 32 shared units, two heads. Watch the two gradients, their "
+        "angle and the update at every step; pause, step back, change the method.",
     ),
     "pages/methods.py": (
         "Methods",
         ":material/balance:",
-        "Every balancing method of the field on the same two gradients: what each one fixes, where it fails and hurts "
-        "the smaller task, and which of them are one family under many names.",
+        f"{len(methods.names())} balancing methods on the same two gradients: what each one fixes, where it fails and "
+        "hurts the smaller task, and which of them are one family under many names.",
     ),
     "pages/compare.py": (
         "Compare",
@@ -47,8 +51,14 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
     "pages/autograd_lab.py": (
         "Autograd lab",
         ":material/account_tree:",
-        "Where code for several tasks goes wrong first: two backward passes on one model. Predict what a few lines of "
-        "real PyTorch leave in .grad, run them, and follow line, graph and gradients together.",
+        "The classic bugs of multi-task code, beginning with two `backward()` calls on one model. Predict what a few "
+        "lines of real PyTorch leave in `.grad`, run them, and follow line, graph and gradients together.",
+    ),
+    "pages/takeaways.py": (
+        "Takeaways",
+        ":material/checklist:",
+        "What the chapter concludes and how far it holds here; why an update is a weighted sum, and why one gradient "
+        "is so much larger than the other.",
     ),
 }
 

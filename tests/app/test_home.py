@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 import streamlit.config
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from mtlviz import methods
 from mtlviz.figures.rope import rope
+from mtlviz.lessons.glossary import BOOK
+from mtlviz.lessons.scenes import SCENES
 from mtlviz.ui import frame
 from tests.conftest import ROOT
 
@@ -19,7 +23,7 @@ def test_home_tells_the_story_and_leads_on() -> None:
     page = AppTest.from_file(str(ROOT / "app.py")).run(timeout=60)
     assert not page.exception
     assert [title.value for title in page.title] == ["Two tasks, one rope"]
-    words = " ".join(element.value for element in [*page.markdown, *page.subheader])
+    words = " ".join(element.value for element in [*page.markdown, *page.header])
     for term in ("gradient", "Magnitude imbalance", "Direction conflict", "λ"):
         assert term in words
 
@@ -35,13 +39,41 @@ def test_streamlit_still_has_the_options_we_rely_on() -> None:
         assert option in streamlit.config.get_config_options(), option
 
 
-@given(st.floats(1, 1000), st.sampled_from([0.0, 180.0]), st.floats(0, 1))
+@given(st.floats(1, 1000), st.sampled_from([0.0, 90.0, 180.0]), st.floats(0, 1))
 def test_the_ring_moves_by_the_weighted_sum(ratio: float, angle: float, lam: float) -> None:
     svg = rope(ratio, angle, lam)
-    moved = lam + (1 - lam) / ratio * (1 if angle == 0 else -1)  # along g_rul, in units of its norm
+    health = (1 - lam) / ratio * np.exp(1j * np.radians(angle))  # along g_rul + i across it, in units of its norm
+    moved = lam + health
     if abs(moved) < 1e-12:
         assert "nothing moves" in svg
     else:
-        shown = re.search(r"update: (-?[\d.]+) of", svg)
+        shown = re.search(r"update: (-?[\d.]+) of RUL’s pull(?:, ([\d.]+)° off)?", svg)
         assert shown is not None
-        assert float(shown[1]) == pytest.approx(moved, abs=0.0051)
+        assert float(shown[1]) == pytest.approx(moved.real, abs=0.0051)
+        if angle == 90:
+            assert float(shown[2] or 0) == pytest.approx(np.degrees(np.angle(moved)), abs=0.051)
+
+
+def test_every_scene_says_what_is_so() -> None:
+    agree, bigger, imbalance, conflict = SCENES
+    assert (agree.state.facts.effects < 0).all()
+    assert "25 %" in bigger.notice
+    assert bigger.state.facts.effects[1] > 0
+    assert bigger.state.facts.update_norm == pytest.approx(bigger.state.facts.norms[0] / 4)
+    assert "2.9°" in imbalance.notice  # atan(1/20)
+    assert np.degrees(np.arctan(1 / 20)) == pytest.approx(2.9, abs=0.05)
+    assert imbalance.state.facts.shares[1] == pytest.approx(1 / 401)
+    assert f"{100 / 401:.2f} %" in imbalance.notice
+    assert imbalance.state.facts.effects[1] < 0  # along for the ride, not hurt
+    assert conflict.state.facts.update_norm == 0
+
+
+def test_home_names_its_source_and_counts_its_methods() -> None:
+    page = AppTest.from_file(str(ROOT / "app.py")).run(timeout=60)
+    words = " ".join(element.value for element in [*page.markdown, *page.caption])
+    for term in (BOOK, "Zhou et al. 2025", "not found", "gradient norm, not the loss value", "at most 30 cycles"):
+        assert term in words
+    assert f"{len(methods.names())} balancing methods" in words
+    labels = [link.proto.label for link in page.get("page_link")]
+    opened = [label for label in labels if label.startswith("Open at")]
+    assert len(opened) == len(set(opened)) == len(SCENES)

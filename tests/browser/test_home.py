@@ -39,10 +39,10 @@ def test_no_page_scrolls_sideways_on_a_phone(visit: Callable[..., Page], path: s
 
 def test_home_leads_to_the_tug_of_war_in_the_state_it_shows(visit: Callable[..., Page]) -> None:
     page = visit()
-    page.get_by_role("link", name="Take the rope").nth(1).click()
+    page.get_by_role("link", name="Open at 20× at 90°").click()
     expect(page.get_by_role("heading", name="Tug-of-war", level=1)).to_be_visible()
     expect(page.locator(".st-key-ratio input")).to_have_value("20")
-    expect(page.locator(".st-key-angle input")).to_have_value("180")
+    expect(page.locator(".st-key-angle input")).to_have_value("90")
 
 
 def test_the_menu_leads_everywhere(visit: Callable[..., Page]) -> None:

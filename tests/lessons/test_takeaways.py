@@ -1,0 +1,78 @@
+"""What the takeaways page says is computed or measured; here it is checked."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtlviz import geometry, methods
+from mtlviz.lessons import takeaways
+from mtlviz.lessons.state import State
+
+LOGITS = st.lists(st.floats(-100, 100), min_size=2, max_size=6)
+
+
+@given(LOGITS, st.integers(0, 5))
+def test_cross_entropy_is_torchs_and_its_gradient_is_bounded_though_its_value_is_not(logits: list[float], n: int):
+    label = n % len(logits)
+    loss, gradient = takeaways.cross_entropy(np.array(logits), label)
+    z = torch.tensor([logits], dtype=torch.float64, requires_grad=True)
+    expected = torch.nn.functional.cross_entropy(z, torch.tensor([label]))
+    (slope,) = torch.autograd.grad(expected, z)
+    assert loss == pytest.approx(expected.item(), abs=1e-9)
+    np.testing.assert_allclose(gradient, slope[0].numpy(), atol=1e-12)
+    assert np.linalg.norm(gradient) <= np.sqrt(2) * (1 + 1e-12)
+
+
+def test_the_table_corrects_bounded():
+    values = {what: (loss, norm) for what, loss, norm in takeaways.losses_table()}
+    assert values["health: logits (100, 0, 0), the second class is right"] == pytest.approx((100.0, np.sqrt(2)))
+    assert values["RUL off by 50 cycles"] == (2500.0, 100.0)  # 2 (ŷ − y)
+    text = takeaways.losses_markdown()
+    assert all(what in text for what in values)
+
+
+@given(st.floats(0.01, 10), st.floats(0.01, 10), st.floats(1, 1000), st.floats(0, 180))
+def test_weights_that_do_not_sum_to_1_are_a_learning_rate(first: float, second: float, ratio: float, angle: float):
+    total, inner = takeaways.larger_step((first, second))
+    gram = geometry.two_gradients(ratio, angle)
+    assert sum(inner) == pytest.approx(1)
+    np.testing.assert_allclose(
+        geometry.effects(gram, np.array([first, second])),
+        total * geometry.effects(gram, np.array(inner)),
+        rtol=1e-9,
+        atol=1e-9,
+    )
+
+
+def test_all_methods_but_two_take_a_weighted_sum_of_the_present_gradients():
+    assert [name for name in methods.names() if "gradients" in methods.info(name).needs] == ["db_mtl", "graddrop"]
+
+
+def test_surgery_without_conflict_is_the_plain_sum():
+    state = State(0.5, 60, 100)
+    np.testing.assert_array_equal(state.contributions("pcgrad", 1), np.eye(2))
+    assert "0.5°" in takeaways.TAKEAWAYS[2].here
+
+
+def test_balanced_norms_stand_still_at_180():
+    state = State(0.5, 180, 100)
+    for name in ("imtl_g", "config", "mgda"):
+        assert geometry.update_norm(state.gram, state.contributions(name, 1).sum(0)) == pytest.approx(0, abs=1e-9)
+
+
+def test_the_three_lines_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    torch.manual_seed(0)
+    model = torch.nn.Module()
+    model.shared = torch.nn.Linear(3, 4)
+    hidden = torch.relu(model.shared(torch.randn(8, 3)))
+    names = {"model": model, "loss_rul": (hidden.sum(1) - 50).square().mean(), "loss_health": hidden.mean(), "epoch": 7}
+    exec(compile(takeaways.MEASURE, "measure", "exec"), names)
+    (line,) = (tmp_path / "gradients.jsonl").read_text().splitlines()
+    assert json.loads(line)["step"] == 7
