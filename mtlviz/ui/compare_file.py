@@ -9,6 +9,7 @@ import streamlit as st
 
 from mtlviz import hyper, methods, recipes
 from mtlviz.comparison.config import LARGEST_FILE, Config, from_json
+from mtlviz.ui.plain import plain
 
 FILE, COMPLAINT = "compare_file", "compare_complaint"
 
@@ -27,7 +28,7 @@ def draw_uploader() -> None:
 def draw_complaint() -> None:
     """What was wrong with the last file, if anything."""
     if complaint := st.session_state.get(COMPLAINT):
-        st.error(complaint, icon=":material/file_open:")
+        st.error(plain(complaint), icon=":material/file_open:")
 
 
 def methods_of(names: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ import streamlit as st
 from mtlviz.ui.choices import Choice, Many
 from mtlviz.ui.control import Control
 from mtlviz.ui.numbers import Number, Slider
+from mtlviz.ui.plain import plain
 
 __all__ = ["Choice", "Control", "Controls", "Many", "Number", "Slider"]
 
@@ -39,7 +40,7 @@ class Controls:
             st.session_state["mtlviz_notices"] = (carried + self._adopt_link(), self.values())
         notices, opened_with = st.session_state.get("mtlviz_notices", ([], {}))
         if notices and opened_with == self.values():  # until the visitor changes something
-            st.warning("  \n".join(notices), icon=":material/link_off:")
+            st.warning("  \n".join(map(plain, notices)), icon=":material/link_off:")
 
     def values(self) -> dict[str, Any]:
         """Every control's value, before or after its widget is made."""
@@ -76,4 +77,12 @@ class Controls:
             st.session_state[key] = value
             if notice:
                 notices.append(notice)
-        return notices
+        return notices + self._about_unknown()
+
+    def _about_unknown(self) -> list[str]:
+        unknown = [f"“{key[:40]}”" for key in st.query_params if key not in {"v", *self.by_key}]
+        if not unknown:
+            return []
+        listed = ", ".join(unknown[:4]) + (" …" if len(unknown) > 4 else "")
+        what = "is not a setting" if len(unknown) == 1 else "are not settings"
+        return [f"{listed} {what} of this page; the rest of the link is shown."]

@@ -20,6 +20,7 @@ from mtlviz.ui import landscape_setup
 from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape_player
 from mtlviz.ui.kept import kept
 from mtlviz.ui.landscape_controls import CONTROLS
+from mtlviz.ui.plain import plain
 from mtlviz.ui.process import GATE
 
 FIRST, MOMENT = 0.1, 0.2  # seconds of walking before the first picture, and for each question
@@ -68,7 +69,7 @@ def stage() -> None:
         marks = [Mark(at, titles[name] if own else f"{titles[name]}: {at[0]:.3g}") for name, _, at in rests]
         landscape_player(encode(walk, told, marks=marks, description=describe(walk, found)), _hear)
         if refused:
-            st.warning(refused)
+            st.warning(plain(refused))
     with right:
         sentences = about_walk(walk, found) + [
             about_rest(titles[recipe], formula, at, [end for end in found if end.recipe == recipe])

@@ -11,6 +11,7 @@ import streamlit as st
 from mtlviz import data
 from mtlviz.data import DataError, Source
 from mtlviz.ui.kept import kept
+from mtlviz.ui.plain import plain
 
 _PARSED = "live_upload"  # in the session: (which files and subset, what they gave)
 
@@ -40,7 +41,7 @@ def source(name: str, subset: str) -> Source | Problem:
         folder = os.environ.get(data.cmapss.FOLDER_VARIABLE) or None
         return _parsed(files, subset) if files else _load("cmapss", folder=folder, subset=subset)
     except DataError as error:
-        return Problem(str(error), wrong=bool(files) or data.cmapss.FOLDER_VARIABLE in os.environ)
+        return Problem(plain(str(error)), wrong=bool(files) or data.cmapss.FOLDER_VARIABLE in os.environ)
 
 
 def brought(name: str, subset: str) -> Source | Problem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mtlviz.ui.controls import Choice, Controls, Many, Number
+from mtlviz.ui.plain import plain
 
 NUMBER = Number("ratio", "Ratio", "Help.", 20.0, low=1, high=1000, step=0.1, format="%.4g", unit="×")
 CHOICE = Choice("scale", "Scale", "Help.", "true", {"true": "True lengths", "unit": "Unit-scaled"})
@@ -104,6 +106,22 @@ def test_bad_values_are_clamped_with_a_notice_until_something_changes() -> None:
     page.number_input(key="angle").set_value(90.0).run()
     assert not page.warning
     assert page.session_state["seen"] == {"ratio": 1000.0, "angle": 90.0, "scale": "true", "methods": []}
+
+
+def test_what_the_link_says_of_other_settings_is_told() -> None:
+    page = opened(ratio="500", stepps="3")
+    assert page.session_state["seen"]["ratio"] == 500
+    assert page.warning[0].value == "“stepps” is not a setting of this page; the rest of the link is shown."
+    page = opened(**dict.fromkeys("abcdef", "1"))
+    assert page.warning[0].value.startswith("“a”, “b”, “c”, “d” … are not settings of this page")
+
+
+@given(st.text(alphabet="ab[]()!*_`<>$~:#@|\\ ./w", max_size=40))
+def test_a_notice_shows_a_link_letter_for_letter(text: str) -> None:
+    """Each mark is escaped once, and nothing else is changed."""
+    written = plain(text)
+    assert re.sub(r"\\(.)", r"\1", written) == text
+    assert not re.search(r"[][*`<>$~#@|!]|:\w|(?<![^\W_])_|_(?![^\W_])", re.sub(r"\\.", " ", written))
 
 
 def test_a_slider_let_go_counts_even_if_the_entry_was_said_anew_meanwhile() -> None:

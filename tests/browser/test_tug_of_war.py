@@ -337,6 +337,13 @@ def test_the_picture_follows_on_release_should_streamlits_page_change(visit: Vis
     assert math.dist(before, tip(page, "update")) > 5
 
 
+def test_a_link_puts_no_link_and_no_picture_into_the_page(visit: Visit) -> None:
+    page = opened(visit, "?ratio=![a](/x.png) [b](/y) $x$ :red[c]")
+    notice = page.get_by_test_id("stAlert")
+    expect(notice).to_contain_text("the link says “![a](/x.png) [b](/y) $x$ :red[c]”, not a number")
+    expect(notice.locator("img, a, .katex")).to_have_count(0)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_palette_fits_the_theme(visit: Visit, dark: bool) -> None:
     page = opened(visit, dark=dark)
