@@ -6,6 +6,7 @@ The numbers are those that `python -m bench.torchjd_differences` prints; a test 
 from __future__ import annotations
 
 TORCHJD_VERSION = "0.18.0"
+LACKING = ("GABA", "GradNorm", "DB-MTL")
 
 # (method, gradients, cosine of the step with the smaller gradient: ours, theirs, length: ours, theirs, how far apart)
 TORCHJD = (
@@ -44,20 +45,25 @@ TORCHJD_REASONS = (
     "FairGrad: its solver stops early near conflict. Nash-MTL: with three or four tasks at 500× it stalls now and "
     "then (1 of 20 tries). MGDA: with three or more tasks it stops at 100 iterations of Frank and Wolfe, short of the "
     "optimum.",
-    "TorchJD has no GABA, GradNorm, UW, DWA, IMTL-L, FAMO, STCH or DB-MTL: it combines gradients, it does not weight "
-    "losses.",
+    f"TorchJD has no {' or '.join(LACKING)}. What weights losses is in `torchjd.scalarization`: over 40 steps its IMTL-L "
+    "and DWA give our weights to 1e-9, its FAMO to 1e-6 (told the same decay: its default is 0.001, the authors’ "
+    "`famo.py` has 0.01), its UW where every loss counts as a squared error, for it halves them all. Its STCH takes the "
+    "losses as they are; ours takes their logarithms over a reference, as the authors’ code does for networks.",
 )
 
+# Read at commit 4336804.
 LIBMTL = (
     "Aligned-MTL calls `torch.symeig`, which PyTorch 2 no longer has: it stops with an error. It also sums where the "
     "paper averages.",
-    "GradNorm is another method: softmax weights learnt by the model's own optimiser, from the second epoch on; the "
+    "GradNorm is another method: softmax weights learnt by the model’s own optimiser, from the second epoch on; the "
     "paper takes its own step and renormalises.",
-    "GradVac moves its target only when it corrects, so the target can only fall: tasks that agree are never held to "
-    "it.",
+    "GradVac’s target follows the cosines fifty times faster by default: β is 0.5, the paper’s 0.01.",
+    "CAGrad divides its step by 1 + c² by default.",
     "MGDA gives two tasks the weights 0.001 and 0.999 where the exact answer is 0 and 1.",
-    "Nash-MTL keeps its last weights, silently, when its solver fails.",
+    "Nash-MTL keeps its last weights, silently, when its solver fails, and clips the update to norm 1 by default.",
     "Uncertainty weighting starts at s = −0.5 and halves every loss, cross-entropies too; at rest it is the same.",
+    "FAMO draws its logits to 0 ten times more weakly by default (0.001).",
+    "IMTL is the paper’s pair: IMTL-L’s factors are learnt, and IMTL-G balances the gradients of the scaled losses.",
     "PCGrad projects a task on itself as well; with two tasks that changes nothing.",
     "FairGrad and Nash-MTL weight the losses, so the heads are scaled too; ours leave the heads alone.",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from torchjd import aggregation, scalarization
 
 from bench import torchjd_differences
 from bench.torchjd_aggregators import available
@@ -47,3 +48,10 @@ def test_the_numbers_about_torchjd_can_be_repeated():
 
 def numbers(cells):
     return [0.0 if cell == "same" else float(cell) for cell in cells]
+
+
+def test_what_torchjd_lacks_is_not_there():
+    offered = {name.lower().replace("_", "") for room in (aggregation, scalarization) for name in room.__all__}
+    for name in differences.LACKING:
+        assert name.lower().replace("-", "") not in offered
+    assert {"uw", "dwa", "imtll", "famo", "stch"} <= offered
