@@ -45,10 +45,11 @@ TORCHJD_REASONS = (
     "FairGrad: its solver stops early near conflict. Nash-MTL: with three or four tasks at 500× it stalls now and "
     "then (1 of 20 tries). MGDA: with three or more tasks it stops at 100 iterations of Frank and Wolfe, short of the "
     "optimum.",
-    f"TorchJD has no {' or '.join(LACKING)}. What weights losses is in `torchjd.scalarization`: over 40 steps its IMTL-L "
-    "and DWA give our weights to 1e-9, its FAMO to 1e-6 (told the same decay: its default is 0.001, the authors’ "
-    "`famo.py` has 0.01), its UW where every loss counts as a squared error, for it halves them all. Its STCH takes the "
-    "losses as they are; ours takes their logarithms over a reference, as the authors’ code does for networks.",
+    f"TorchJD has no {' or '.join(LACKING)}. What weights losses is in `torchjd.scalarization`: over 40 steps its "
+    "IMTL-L and DWA give our weights to 1e-9, its FAMO to 1e-6 (told the same decay: its default is 0.001, the "
+    "authors’ `famo.py` has 0.01), its UW where every loss counts as a squared error, for it halves them all. "
+    "Its STCH takes the losses as they are; ours takes their logarithms over a reference, as the authors’ code does "
+    "for networks.",
 )
 
 # Read at commit 4336804.

@@ -43,7 +43,10 @@ def _table() -> Iterator[str]:
             *map(_row, methods.names()),
         ]
     )
-    yield "A ✓ is a promise, kept in every state of a grid of ratio 1–1,000 × angle 0°–180°. Else: where it breaks."
+    yield (
+        f"A ✓ is a promise, kept in every state of a grid of ratio 1–{promises.RATIOS[-1]:,.0f} × angle 0°–180°. Else: "
+        "where it breaks."
+    )
     yield (
         "TorchJD is compared at norm ratios up to 3; its CAGrad, FairGrad, UPGrad, DualProj and Nash-MTL where the "
         'solvers are installed that they ask for (`pip install "torchjd[full]==0.18.0"`).'

@@ -13,9 +13,10 @@ import numpy as np
 
 from mtlviz import geometry, methods
 from mtlviz.arithmetic import Array, divide
-from mtlviz.field.states import ANGLES, RATIOS, agreement, grid, settled, surprised
+from mtlviz.field.states import ANGLES, agreement, grid, settled, surprised
 from mtlviz.methods import Promise
 
+RATIOS = np.geomspace(1, 10_000, 17)  # four per decade
 REST = 1000  # steps after which the learnt weights no longer move
 TOLERANCE = 1e-6
 
@@ -67,7 +68,7 @@ TITLES: dict[Promise, str] = {
 
 def _harmless(name: str) -> Tested:
     """Amount: minus the smallest cosine of the step with a gradient; for one that remembers, after a surprise too."""
-    gram = grid()
+    gram = grid(RATIOS)
     amount = -agreement(gram, settled(name, gram)).min(-1)
     if "history" in methods.info(name).needs:
         amount = np.maximum(amount, -agreement(gram, surprised(name, gram)).min(-1))
@@ -76,7 +77,7 @@ def _harmless(name: str) -> Tested:
 
 def _scale(name: str) -> Tested:
     """Amount: degrees between the steps with and without a factor of 100 or 1/100 on task 1's loss."""
-    gram, turned = grid(), np.zeros((len(RATIOS), len(ANGLES)))
+    gram, turned = grid(RATIOS), np.zeros((len(RATIOS), len(ANGLES)))
     before = settled(name, gram, steps=REST)
     for factor in (0.01, 100.0):
         scaled = np.array([1.0, factor])
@@ -86,11 +87,8 @@ def _scale(name: str) -> Tested:
 
 
 def _order(name: str) -> Tested:
-    """Amount: how far the step is off, as a part of its length, when three tasks are listed in another order.
-
-    Not at 180°: there the worst-served task cannot be helped, and several steps can be equally good (CAGrad).
-    """
-    pair = geometry.plane(grid())  # (R, A, 2, 2)
+    """Amount: how far the step is off, as a part of its length, when three tasks are listed in another order."""
+    pair = geometry.plane(grid(RATIOS))  # (R, A, 2, 2)
     third = -pair.sum(-2, keepdims=True) + np.array([0.0, 0.1])
     G = np.concatenate([pair, third], axis=-2)
     losses, order, off = np.array([1.0, 2.0, 3.0]), [2, 0, 1], np.zeros(G.shape[:2])
@@ -100,7 +98,7 @@ def _order(name: str) -> Tested:
         one, other = methods.create(name).update(seen), methods.create(name).update(listed)
         length = np.linalg.norm(one, axis=-1)
         off = np.maximum(off, divide(np.linalg.norm(one - other, axis=-1), np.where(length > 1e-9, length, 0.0)))
-    return _over_grid(np.where(ANGLES < 180, off, 0.0))
+    return _over_grid(off)
 
 
 def _equal(name: str) -> Tested:
