@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from mtlviz import methods
+from mtlviz.hyper import settings
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def get(name: str, **hyper: Any) -> Recipe:
     >>> get("fixed", lam=0.25).hyper
     (('weights', (0.25, 0.75)),)
     >>> get("gaba", floor=0.0).title
-    'GABA (floor 0.0)'
+    'GABA (floor 0)'
     """
     known = _recipes(methods.names())
     if name not in known:
@@ -76,12 +77,21 @@ def get(name: str, **hyper: Any) -> Recipe:
         raise ValueError(f"{name} has equal weights and nothing to set, found {', '.join(hyper)}; expected no settings")
     if not hyper:
         return recipe
-    label = ", ".join(f"{'λ =' if key == 'lam' else key} {value}" for key, value in hyper.items())
+    label = ", ".join(_said(recipe.method, key, value) for key, value in hyper.items())
     if name == "fixed" and "lam" in hyper:
         hyper = _split(**hyper)
     recipe = replace(recipe, title=f"{recipe.title} ({label})", hyper=tuple({**dict(recipe.hyper), **hyper}.items()))
     recipe.create()
     return recipe
+
+
+def _said(method: str, name: str, value: Any) -> str:
+    """A hyper-parameter as the pages write it."""
+    if name == "lam":
+        return f"λ = {value}"
+    known = (setting for setting in settings(method) if setting.name == name)
+    setting = next(known, None)
+    return setting.said(value) if setting and isinstance(value, int | float) else f"{name} {value}"
 
 
 def _split(lam: float, **rest: Any) -> dict[str, Any]:

@@ -68,6 +68,13 @@ def test_run_sets_hyper_parameters(tmp_path):
     assert weights["0"] < 0.05 < weights["0.3"]
 
 
+def test_run_takes_the_lambda_of_fixed_weights(tmp_path):
+    out = tmp_path / "run.json"
+    assert main(["run", "--recipes", "fixed,equal", "--lam", "0.2", *SMALL, "--out", str(out)]) == 0
+    weights = History.from_json(out.read_text(encoding="utf-8")).weights
+    np.testing.assert_allclose(weights, [[[0.2, 0.8], [0.5, 0.5]]] * 12)
+
+
 def test_run_writes_csv(tmp_path):
     out = tmp_path / "history.csv"
     assert main(["run", *SMALL, "--optimizer", "sgd", "--lr", "1e-5", "--out", str(out)]) == 0

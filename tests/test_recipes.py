@@ -47,7 +47,7 @@ def test_uncertainty_weighting_knows_that_rul_is_a_regression():
     for recipe in (recipes.get("uw"), recipes.get("uw", lr=0.1)):
         np.testing.assert_array_equal(recipe.create().weights(OBSERVED), [0.5, 1.0])
     np.testing.assert_array_equal(recipes.get("uw", regression=()).create().weights(OBSERVED), [1.0, 1.0])
-    assert recipes.get("uw", lr=0.1).title == "Uncertainty weighting (lr 0.1)"
+    assert recipes.get("uw", lr=0.1).title == "Uncertainty weighting (learning rate 0.1)"
 
 
 def test_each_creation_is_fresh():

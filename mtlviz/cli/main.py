@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> None:
     methods = {name: recipes.get(name).method for name in options.recipes}
     told = hyper.read(dict(options.set), methods.values())
     config = RunConfig(
-        recipes=tuple(recipes.get(name, **hyper.of(method, told)) for name, method in methods.items()),
+        recipes=tuple(_recipe(name, hyper.of(method, told), options.lam) for name, method in methods.items()),
         data=options.data,
         seeds=tuple(options.seeds),
         optimizer=options.optimizer,
@@ -57,6 +57,10 @@ def run(options: argparse.Namespace) -> None:
         history = trainer.history
         out.write_text(history.to_json() if out.suffix == ".json" else history.to_csv(), encoding="utf-8")
         print(f"Wrote {len(history)} steps of {len(trainer.replicas)} replicas to {out}.")
+
+
+def _recipe(name: str, told: dict[str, Any], lam: float | None) -> recipes.Recipe:
+    return recipes.get(name, **({"lam": lam} if name == "fixed" and lam is not None else told))
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -85,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--data-option", type=_pair, action="append", default=[], metavar="NAME=VALUE", help=option)
     setting = "hyper-parameter of a method, such as gaba.floor=0; may be repeated (default: as in the papers)"
     add("--set", type=_pair, action="append", default=[], metavar="METHOD.NAME=VALUE", help=setting)
+    add("--lam", type=float, help="λ of the recipe fixed: the weight of RUL, health has 1 − λ (default: 0.5)")
     add("--seeds", type=_seeds, default=default.seeds, help="whole numbers with commas (default: 0)")
     add("--steps", type=_steps, default=DEFAULT_STEPS, help="default: %(default)s")
     add("--optimizer", choices=get_args(Optimizer), default=default.optimizer, help="default: %(default)s")

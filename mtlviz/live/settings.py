@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from mtlviz import recipes
+from mtlviz.hyper import Hyper, of, only, said
 from mtlviz.runconfig import Heads, Optimizer, RunConfig
 
 OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentum": "Momentum"}
@@ -13,7 +16,8 @@ OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentu
 
 @dataclass(frozen=True)
 class Settings:
-    """The live page's controls. `lam` is the weight of RUL, used by the recipe "fixed" alone."""
+    """The live page's controls. `lam` is the weight of RUL, used by the recipe "fixed" alone; `hyper` is what is set
+    of the methods, where it differs from the papers."""
 
     recipe: str = "fixed"
     lam: float = 0.5
@@ -22,10 +26,16 @@ class Settings:
     data: str = "turbofan"
     seed: int = 0
     heads: Heads = "method"
+    hyper: Hyper = ()
 
     def chosen(self) -> recipes.Recipe:
-        """The recipe, with λ where it takes one."""
-        return _recipe(self.recipe, self.lam if self.recipe == "fixed" else None)
+        """The recipe, with λ where it takes one, and with what is set of its method."""
+        return _recipe(self.recipe, self.lam if self.recipe == "fixed" else None, only(self.method, self.hyper))
+
+    @property
+    def method(self) -> str:
+        """The method of the registry behind the recipe."""
+        return recipes.get(self.recipe).method
 
     @property
     def rule(self) -> tuple[recipes.Recipe, Optimizer, float]:
@@ -52,15 +62,20 @@ class Settings:
         """What changed in the rule, in a few words for the charts: "λ 0.3, learning rate 0.01"."""
         told = []
         if self.chosen() != old.chosen():
-            told.append(f"λ {self.lam:g}" if self.recipe == old.recipe else self.chosen().title)
+            told.append(self._setting() if self.recipe == old.recipe else self.chosen().title)
         if self.optimizer != old.optimizer:
             told.append(OPTIMIZER_TITLES[self.optimizer])
         if self.lr != old.lr:
             told.append(f"learning rate {self.lr:g}")
         return ", ".join(told)
 
+    def _setting(self) -> str:
+        """What the recipe is set to: "λ 0.3", "floor 0"."""
+        return f"λ {self.lam:g}" if self.recipe == "fixed" else said(self.method, self.hyper) or "as in the paper"
+
 
 @lru_cache(256)
-def _recipe(name: str, lam: float | None) -> recipes.Recipe:
+def _recipe(name: str, lam: float | None, hyper: Hyper) -> recipes.Recipe:
     """`recipes.get` tries the recipe's settings out, which takes longer than a step's derived numbers."""
-    return recipes.get(name) if lam is None else recipes.get(name, lam=lam)
+    told: Mapping[str, Any] = of(recipes.get(name).method, hyper) if lam is None else {"lam": lam}
+    return recipes.get(name, **told)

@@ -11,6 +11,7 @@ from mtlviz.lessons.recipe_lines import recipe_line
 from mtlviz.live import Settings
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.runconfig import Heads, Optimizer
+from mtlviz.ui import hyper
 from mtlviz.ui.controls import Choice, Controls, Number, Slider
 
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
@@ -94,6 +95,7 @@ CONTROLS = Controls(
         "method",
         {"method": "As the method has it", "one": "Always 1"},
     ),
+    *hyper.controls(),
 )
 
 
@@ -117,6 +119,7 @@ def draw_controls() -> None:
         CONTROLS["weight"].draw(width=165, disabled=not fixed, help=why + CONTROLS["weight"].help)
         CONTROLS["lr"].draw(width=175)
         CONTROLS["opt"].select(width=150)
+        hyper.draw(CONTROLS, [recipe.method])
         with st.popover("Data, seed", icon=":material/tune:"):
             CONTROLS["data"].select()
             if st.session_state["data"] == "cmapss":
@@ -140,6 +143,7 @@ def settings() -> Settings:
         data=told["data"],
         seed=int(told["seed"]),
         heads=cast(Heads, told["heads"]),
+        hyper=hyper.held(CONTROLS, [recipes.get(told["recipe"]).method]),
     )
 
 

@@ -148,6 +148,16 @@ def test_old_links_to_equal_weights_open_what_they_opened(old: str) -> None:
     assert "recipe" not in page.query_params
 
 
+def test_a_setting_of_the_recipes_method_trains_and_stands_in_the_link() -> None:
+    page = opened(recipe="GABA", **{"gaba.floor": "0.2", "cagrad.c": "0.1", "gaba.warmup": "9999"})
+    assert session(page).settings.hyper == (("gaba.floor", 0.2), ("gaba.warmup", 500))
+    assert "warm-up: the link says 9999, outside 0–500" in page.warning[0].value
+    assert page.number_input(key="gaba.floor").value == 0.2
+    page = opened(recipe="Fixed weights", **{"gaba.floor": "0.2"})
+    assert session(page).settings.hyper == ()
+    assert not [entry for entry in page.number_input if entry.key == "gaba.floor"]
+
+
 def test_lambda_works_from_the_start() -> None:
     page = opened()
     assert page.selectbox(key="recipe").options[0] == "Fixed weights"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mtlviz import recipes
 from mtlviz.live import Settings, session
 from mtlviz.live.snapshots import Snapshots
 from mtlviz.training import Trainer
@@ -92,6 +93,23 @@ def test_lambda_matters_to_the_fixed_recipe_alone() -> None:
     live.change(Settings(recipe="fixed", lam=0.9))
     assert live.rev == 1
     assert Settings(recipe="fixed", lam=0.9).differs_from(Settings(recipe="fixed", lam=0.2)) == "λ 0.9"
+
+
+def test_a_setting_of_the_method_changes_the_rule_and_others_do_not() -> None:
+    live = start(recipe="grace")
+    live.change(Settings(recipe="grace", hyper=(("cagrad.c", 0.1),)))
+    assert live.rev == 0
+    live.change(Settings(recipe="grace", hyper=(("gaba.floor", 0.0), ("gaba.warmup", 0))))
+    assert live.rev == 1
+    live.handle("rewind", told(live, at=30))
+    assert live.changes() == [(30, "floor 0, warm-up 0")]
+    plain = Trainer(Settings(recipe="grace").config(), SOURCE)
+    plain.run(30)
+    plain.change(recipes.get("grace", floor=0.0, warmup=0))
+    plain.run(session.AFTER_CHANGE)
+    assert_same(live.history, plain.history)
+    back = Settings(recipe="grace").differs_from(Settings(recipe="grace", hyper=(("gaba.floor", 0.0),)))
+    assert back == "as in the paper"
 
 
 def test_snapshots_stay_few_and_replays_short() -> None:
