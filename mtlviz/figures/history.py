@@ -68,7 +68,15 @@ def history_figure(
         {"type": "rect", "xref": "x3 domain", "x0": 0, "x1": 1, "yref": "y3", "y0": -1, "y1": 0}
         | {"fillcolor": warning, "opacity": 0.12, "line": {"width": 0}},
     ]
-    note = {"showarrow": False, "xanchor": "left", "align": "left", "x": 0.01, "font": {"color": warning, "size": 12}}
+    paper = "rgba(18, 23, 26, 0.7)" if dark else "rgba(255, 255, 255, 0.7)"
+    note = {
+        "bgcolor": paper,
+        "showarrow": False,
+        "xanchor": "left",
+        "align": "left",
+        "x": 0.01,
+        "font": {"color": warning, "size": 12},
+    }
     layout["annotations"] += [
         {**note, "text": BEYOND, "xref": "x2 domain", "yref": "y2", "y": 1, "yanchor": "bottom"},
         {**note, "text": "conflict", "xref": "x3 domain", "yref": "y3", "y": -0.98, "yanchor": "bottom"},
@@ -82,7 +90,7 @@ def history_figure(
             layout["annotations"].append(
                 {"text": f"{label} {value:.3g}", "xref": f"x{number} domain", "x": 0.99, "xanchor": "right"}
                 | {"yref": f"y{number}", "y": math.log10(value) if name == "nasa" else value, "yanchor": "bottom"}
-                | {"showarrow": False, "font": {"size": 12}}
+                | {"showarrow": False, "font": {"size": 12}, "bgcolor": paper}
             )
     layout["yaxis3"]["range"] = [-1, 1]
     layout["yaxis4"]["range"] = [0, 1.05 * float(np.nanmax(history.weights[:steps, 0], initial=1.0))]

@@ -100,19 +100,19 @@ function mtlDrawMoments(context, spec, frame, view) {
   };
   context.textBaseline = "middle";
   context.textAlign = "left";
+  const changes = view.changes.filter(([step]) => step <= view.seen).map(([step, text]) => [upright(step, view.style.faint, [1, 2]), text]);
+  if (view.stopped !== null && view.stopped <= view.seen) upright(view.stopped, view.style.colour("warning"), [], 2);
+  upright(view.at, view.style.text, []);
+  if (view.cursor !== null) upright(view.cursor, view.style.faint, [4, 3]);
   let free = Infinity; // the latest change is named first; an older one if there is room beside it
-  for (const [step, text] of view.changes.toReversed()) {
-    const x = step > view.seen ? null : upright(step, view.style.faint, [1, 2]);
-    if (x === null || !spec.tellsChanges) continue;
+  for (const [x, text] of spec.tellsChanges ? changes.toReversed() : []) {
+    if (x === null) continue;
     const width = context.measureText(text).width;
-    const left = Math.min(x + 4, frame.right - width);
+    const left = Math.max(frame.left, Math.min(x + 4, frame.right - width));
     if (left + width > free) continue;
     mtlHalo(context, text, left, frame.top + 3, view.style.faint, view.style.back);
     free = left - 6;
   }
-  if (view.stopped !== null && view.stopped <= view.seen) upright(view.stopped, view.style.colour("warning"), [], 2);
-  upright(view.at, view.style.text, []);
-  if (view.cursor !== null) upright(view.cursor, view.style.faint, [4, 3]);
   const baseline = mtlBaseline(spec, view.store);
   if (!baseline) return;
   const y = frame.y(baseline.value);

@@ -13,10 +13,11 @@ function mtlPlayer({ host, send }) {
   let then = 0;
   let resume = null; // where the visitor was when they left the page
   let lookTimer = 0;
+  let resetTimer = 0;
   let toldAt = -Infinity;
   let style = null;
 
-  const act = { toggle, back: () => seek(step() - 1), forward, reset, seek, open, dirty: wake };
+  const act = { toggle, back: () => seek(step() - 1), forward, reset: () => reset(), seek, open, dirty: wake };
   const ui = mtlPlayerUi(host, state, act);
   const strips = mtlStrips().map((spec) => mtlStrip(ui.strips, spec, { dirty: wake, seek, cursor: point }));
   const picture = mtlLivePlane(ui.left, { dirty: wake, open });
@@ -151,8 +152,15 @@ function mtlPlayer({ host, send }) {
     seek(step() + 1);
   }
 
-  function reset() {
+  // Asked again while the old run is still there: an event can be lost where Streamlit reruns two fragments at once. One
+  // that comes twice does no harm, as it names the run that it ends.
+  function reset(tries = 4) {
+    const { run, epoch } = store;
+    clearTimeout(resetTimer);
     tell("reset");
+    resetTimer = setTimeout(() => {
+      if (tries > 1 && store.run === run && store.epoch === epoch) reset(tries - 1);
+    }, MTL_PATIENCE);
   }
 
   function open() {
@@ -183,6 +191,7 @@ function mtlPlayer({ host, send }) {
   function destroy() {
     cancelAnimationFrame(clock);
     clearTimeout(lookTimer);
+    clearTimeout(resetTimer);
     for (const part of [...strips, picture]) part.destroy();
   }
 

@@ -29,7 +29,7 @@ function mtlLivePlane(parent, on) {
     const known = [n0, n1, cosine, of("c00"), of("c01"), of("c10"), of("c11")].every(Number.isFinite);
     const beyond = of("outside") > 0.0005 ? ` ${mtlNumber(100 * of("outside"))} % of the update, by squared length, lies outside it.` : "";
     note.textContent = known
-      ? `${store.head.parameters}-dimensional gradients of step ${at}, drawn exactly in the plane they span.${beyond} Arrows point downhill: a task’s along −g, the green one along −d, the direction of the step. Step = −lr·d with d = Σ wₖ gₖ and SGD; Adam rescales it per parameter. Thin arrows: what each task puts into the update.`
+      ? `${store.head.parameters}-dimensional gradients of step ${MTL_GROUPED.format(at)}, drawn exactly in the plane they span.${beyond} Arrows point downhill: a task’s along −g, the green one along −d, the direction of the step. Step = −lr·d with d = Σ wₖ gₖ and SGD; Adam rescales it per parameter. Thin arrows: what each task puts into the update.`
       : `Step ${at}: the gradients are not finite, there is nothing to draw.`;
     if (!known) return void picture.draw({ arrows: [], parts: [], title: "Live tug-of-war", description: note.textContent, scale });
     const mix = (a, b) => [a * gradients[0][0] + b * gradients[1][0], a * gradients[0][1] + b * gradients[1][1]];

@@ -11,7 +11,7 @@ function mtlStrips() {
   return [
     { id: "norms", title: "Gradient norms", unit: "on the shared layer", log: true, lines: tasks("norm"), tellsChanges: true },
     {
-      id: "pull", title: "Ratio and pull", unit: "norms before and after weighting, larger ÷ smaller", log: true, include: [1, 100],
+      id: "pull", title: "Ratio and pull", unit: "larger ÷ smaller", log: true, include: [1, 100],
       lines: [
         dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
         dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
