@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy, mse_loss
 
-from mtlviz import data, geometry, methods
+from mtlviz import data, geometry
 from mtlviz.data import Source
-from mtlviz.methods import Observation
+from mtlviz.methods import Method, Observation
 from mtlviz.methods.fixed import Fixed
 from mtlviz.models import DualTaskMLP, seeded
 from mtlviz.training import RunConfig, Trainer
@@ -26,13 +26,9 @@ def source() -> Source:
     return data.load("turbofan", units=8)
 
 
-def plain_loop(source: Source, name: str, steps: int, seed: int, lr: float) -> DualTaskMLP:
+def plain_loop(source: Source, method: Method, steps: int, seed: int, lr: float) -> DualTaskMLP:
     """What a user writes: the method's own update, scaled to the length of the mean of the gradients."""
-    model, method, batches = (
-        seeded(seed),
-        methods.create("fixed" if name == "equal" else name),
-        source.batches(seed, 256),
-    )
+    model, batches = seeded(seed), source.batches(seed, 256)
     shared, heads = list(model.shared.parameters()), [list(model.rul.parameters()), list(model.health.parameters())]
     optimiser = torch.optim.SGD(model.parameters(), lr)
     for step in range(steps):
@@ -66,7 +62,7 @@ def test_replicas_side_by_side_equal_plain_loops(source: Source) -> None:
     trainer = Trainer(RunConfig(recipes=RECIPES, seeds=(0, 3), optimizer="sgd", lr=1e-4, length="equal"), source)
     trainer.run(25)
     for replica, (recipe, seed) in enumerate(trainer.replicas):
-        expected = plain_loop(source, recipe.name, 25, seed, 1e-4)
+        expected = plain_loop(source, recipe.create(), 25, seed, 1e-4)
         found = trainer.model.module(replica)
         for parameter, wanted in zip(found.parameters(), expected.parameters(), strict=True):
             torch.testing.assert_close(parameter, wanted, rtol=1e-5, atol=1e-6, msg=recipe.name)
