@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from mtlviz.lessons.glossary import word
 from mtlviz.ui import compare_controls, compare_run, frame, live_data
 
 compare_run.TRAINER.start()  # it gets ready while the page is drawn
 
 frame.page(
     "pages/compare.py",
-    lead="Many small networks train at once: every **recipe** (a loss and a way to balance the two tasks) with every "
-    "**seed**. **First check whether the bands of two recipes separate, then who is ahead.**",
+    lead=f"Many small networks train at once: every {word('recipe')} (a loss and a way to balance the two tasks) with "
+    f"every {word('seed')}. **First check whether the bands of two recipes separate, then who is ahead.**",
 )
 compare_controls.CONTROLS.open()
 compare_controls.draw_presets(compare_run.start)

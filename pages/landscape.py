@@ -1,5 +1,6 @@
 """The landscape: two losses of two parameters, and the paths that balancing methods take over them."""
 
+from mtlviz.lessons.glossary import word
 from mtlviz.ui import frame
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.landscape_stage import stage
@@ -8,7 +9,9 @@ frame.page(
     "pages/landscape.py",
     component="landscape",
     lead="Two losses of two parameters: a map on which the methods walk. **Click it** to start a walk there, and "
-    "notice who reaches the thick line, the **Pareto front**, where no step helps one task without hurting the other.",
+    "notice who reaches the thick line, the "
+    + word("pareto_front", "Pareto front")
+    + ", where no step helps one task without hurting the other.",
 )
 CONTROLS.open()
 stage()

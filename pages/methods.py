@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mtlviz import methods
+from mtlviz.lessons.glossary import word
 from mtlviz.ui import frame, hyper
 from mtlviz.ui.conditions import ask
 from mtlviz.ui.methods_cards import cards
@@ -16,7 +17,7 @@ frame.page(
     lead=f"One question runs through all {len(methods.names())} balancing methods: how do shared parameters receive "
     "sensible gradients from both tasks? Here all answer on the same two gradients. **Choose a state, then a way to "
     "look.** Notice how few really different directions there are, and how many methods let the task with the smaller "
-    "gradient pay once the gradients disagree.",
+    f"{word('norm')} pay once the gradients are in {word('conflict')}.",
 )
 CONTROLS = controls()
 CONTROLS.open()

@@ -42,16 +42,6 @@ INKS = {
     "lime": Colour("#193718", "#CDF777"),
 }
 
-# Overlays: methods take these in the order in which they are shown.
-OVERLAYS = (
-    Colour("#9A4A7D", "#E39CCB", "4 3"),
-    Colour("#7A6A00", "#E5CF45", "9 3 2 3"),
-    Colour("#4B4F9E", "#AEB4FF", "2 2"),
-    Colour("#005F73", "#6ED3E0", "6 2 2 2"),
-    Colour("#6B4423", "#D9A878", "10 4"),
-    Colour("#4D4D4D", "#BDBDBD", "1 3"),
-)
-
 
 def css_variables(dark: bool) -> str:
     """The palette as CSS custom properties, `--mtl-rul: #D55E00; …`.
@@ -59,5 +49,5 @@ def css_variables(dark: bool) -> str:
     >>> css_variables(dark=False).split(";")[0]
     '--mtl-rul: #D55E00'
     """
-    named = {**PALETTE, **INKS, **{f"overlay-{n}": colour for n, colour in enumerate(OVERLAYS)}}
+    named = {**PALETTE, **INKS}
     return "; ".join(f"--mtl-{name}: {colour.dark if dark else colour.light}" for name, colour in named.items()) + ";"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mtlviz.lessons.glossary import word
 from mtlviz.lessons.numbers import length, percent, times
 from mtlviz.lessons.state import State
 
@@ -41,18 +42,18 @@ def _printed() -> str:
     facts = State(0.5, 0, 100).facts
     norms, shares = map(length, facts.norms), map(percent, facts.book_shares)
     return (
-        f"The book’s NumPy listing: norms {' and '.join(norms)}, ratio {times(facts.ratio)}, norm of the update "
-        f"{length(facts.update_norm)}, shares {' and '.join(shares)}. The share w·‖g‖ / ‖d‖ is exact here only because "
-        "both arrows point the same way: turn health to 120° and the two no longer sum to 100 %."
+        f"{word('book', 'The book’s')} NumPy listing: norms {' and '.join(norms)}, ratio {times(facts.ratio)}, norm "
+        f"of the update {length(facts.update_norm)}, shares {' and '.join(shares)}. The share w·‖g‖ / ‖d‖ is exact "
+        f"here only because both arrows point the same way: turn health to 120° and the two no longer sum to 100 %."
     )
 
 
 def _book() -> str:
     share = State(0.5, 80, 500).facts.shares[1]
     return (
-        f"At 500×, the book’s figure, and near a right angle health has {100 * share:.2f} % of the update. Its loss "
-        f"falls, but only because RUL happens to drag it along. Lengths are logarithmic: on a linear scale health "
-        f"would be a dot."
+        f"At 500×, {word('book', 'the book’s')} figure, and near a right angle health has {100 * share:.2f} % of the "
+        f"update. Its loss falls, but only because RUL happens to drag it along. Lengths are logarithmic: on a linear "
+        f"scale health would be a dot."
     )
 
 
@@ -104,9 +105,9 @@ PRESETS = (
     Preset(
         "pytorch",
         "The book’s PyTorch listing: 338×",
-        f"The book prints {LISTING_PRINTED:g}× for its PyTorch listing; running it gives {LISTING_RATIO:.1f}× and a "
-        f"cosine of +0.1795, with torch 2.13. Here RUL’s norm is 5 instead of 60.135; nothing but the scale depends "
-        f"on it.",
+        f"{word('book', 'The book')} prints {LISTING_PRINTED:g}× for its PyTorch listing; running it gives "
+        f"{LISTING_RATIO:.1f}× and a cosine of +0.1795, with torch 2.13. Here RUL’s norm is 5 instead of 60.135; "
+        f"nothing but the scale depends on it.",
         _at(0.5, LISTING_ANGLE, LISTING_RATIO, "unit"),
     ),
 )

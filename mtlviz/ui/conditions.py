@@ -79,9 +79,9 @@ def unseen(state: State, chosen: Collection[str], values: Mapping[str, Any]) -> 
     now = situation(state, values)
     parts = {name: float(outcome(name, now).outside) for name in chosen if "gradients" in methods.info(name).needs}
     return [
-        f"{percent(part)} of {methods.info(name).title}’s update, by squared length, lies outside this plane: the "
-        "picture cannot show it, and to first order it changes neither loss. The two gradients are spread at random "
-        "over as many parameters as the app’s shared layer has."
+        f"{percent(part)} of {methods.info(name).title}’s step (of its squared norm) lies outside this plane, "
+        "perpendicular to both gradients, and so changes neither loss to first order. The two gradients are spread at "
+        "random over as many parameters as the app’s shared layer has."
         for name, part in parts.items()
         if part
     ]

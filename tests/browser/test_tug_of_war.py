@@ -204,7 +204,7 @@ def test_a_finger_beside_the_tips_scrolls_the_page(visit: Visit) -> None:
 
 def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
     page = opened(visit)
-    health = page.get_by_role("slider", name="Tip of health’s gradient")
+    health = page.get_by_role("slider", name="Tip of health’s arrow")
     health.focus()
     page.keyboard.press("ArrowLeft")
     expect(health).to_have_attribute("aria-valuetext", re.compile("122 degrees to the left of RUL"))
@@ -214,7 +214,7 @@ def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
     page.get_by_role("slider", name="Tip of the update").focus()
     page.keyboard.press("ArrowUp")
     expect(typed(page, "lam")).to_have_value("0.510")
-    rul = page.get_by_role("slider", name="Tip of RUL’s gradient")
+    rul = page.get_by_role("slider", name="Tip of RUL’s arrow")
     rul.focus()
     page.keyboard.press("ArrowLeft")
     expect(typed(page, "angle")).to_have_value("120")
@@ -223,7 +223,7 @@ def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
 def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) -> None:
     page = opened(visit, height=600)
     main = page.locator("[data-testid=stMain]")
-    health = page.get_by_role("slider", name="Tip of health’s gradient")
+    health = page.get_by_role("slider", name="Tip of health’s arrow")
     health.focus()
     top = main.evaluate("e => e.scrollTop")
     for key, angle in (("Home", 0), ("PageUp", 10), ("PageUp", 20), ("PageDown", 10), ("End", 180)):
@@ -235,7 +235,7 @@ def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) ->
         page.keyboard.press(key)
         expect(typed(page, "lam")).to_have_value(lam)
     x, y = tip(page, "health")
-    page.get_by_role("slider", name="Tip of RUL’s gradient").focus()
+    page.get_by_role("slider", name="Tip of RUL’s arrow").focus()
     page.keyboard.press("PageDown")
     expect(typed(page, "angle")).to_have_value("170")
     page.wait_for_timeout(500)

@@ -104,6 +104,6 @@ def test_a_preset_is_recognised_until_something_moves(preset: object) -> None:
 def test_every_notice_is_short_and_ends_as_a_sentence() -> None:
     for preset in PRESETS:
         assert preset.notice.endswith(".")
-        assert len(preset.notice) < 300
-        assert not re.search(r"nan|inf\b", preset.notice)
+        assert len(re.sub(r"\]\(.*?\)", "", preset.notice)) < 300  # without what its links carry
+        assert not re.search(r"\b(nan|inf)\b", preset.notice)
         assert numpy_snippet(preset.state)

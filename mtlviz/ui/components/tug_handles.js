@@ -3,7 +3,7 @@
 function mtlHandles(picture, owner) {
   const NS = "http://www.w3.org/2000/svg";
   const tips = { rul: "g1", health: "g2", update: "update" };
-  const names = { rul: "Tip of RUL’s gradient", health: "Tip of health’s gradient", update: "Tip of the update" };
+  const names = { rul: "Tip of RUL’s arrow", health: "Tip of health’s arrow", update: "Tip of the update" };
   const nodes = {};
   for (const tip of Object.keys(tips)) {
     const node = picture.front.appendChild(document.createElementNS(NS, "g"));
@@ -121,9 +121,9 @@ function mtlHandles(picture, owner) {
     const turn = `${Number(angle.toFixed(1))} degrees ${angle % 180 ? `to the ${side} ` : ""}of RUL`;
     const many = `${Number(ratio.toPrecision(3))} times`;
     const said = {
-      rul: [angle, 0, 180, `${many} as long as health, ${Number(angle.toFixed(1))} degrees apart`],
-      health: [angle, 0, 180, `length ${mtlLength(5 / ratio)}, ${turn}`],
-      update: [lam, 0, 1, `λ ${Number(lam.toFixed(3))}, length ${mtlLength(Math.hypot(...vectors.update))}`],
+      rul: [angle, 0, 180, `norm ${many} health’s, ${Number(angle.toFixed(1))} degrees apart`],
+      health: [angle, 0, 180, `norm ${mtlLength(5 / ratio)}, ${turn}`],
+      update: [lam, 0, 1, `λ ${Number(lam.toFixed(3))}, norm ${mtlLength(Math.hypot(...vectors.update))}`],
     };
     for (const [tip, node] of Object.entries(nodes)) {
       const [x, y] = where(tip);
