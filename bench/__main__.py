@@ -11,6 +11,7 @@ BENCHES = (
     "torchjd_differences",
     "probe",
     "compare",
+    "compare_beside",
     "landscape",
     "cold_start",
     "drag",

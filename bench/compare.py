@@ -2,8 +2,8 @@
 
 (a) plain PyTorch: one model after the other, weighted sum, backward(), torch.optim; it records nothing; at least 5×
 (b) TorchJD: mtl_backward with the aggregators that need no extra solver, one model after the other; at least 20×
-Both loops run a sample of steps, and are scaled to all model-steps of the comparison. The ensemble's side holds all:
-every method, every record, the validation, the partial results, the table.
+Both loops run a sample of steps. There are two ensembles, 10 recipes × 10 seeds × 500 steps and what the page opens
+with; each holds all: every method, every record, the validation, the partial results, the table.
 (c) the page in Chromium, from the click on Run to the first headline and curves; at most 1 s
 """
 
@@ -33,7 +33,8 @@ from mtlviz.ui.compare_file import as_controls
 from tests.browser.app import CHROMIUM_FLAGS, running_app
 from tests.conftest import CHROMIUM
 
-CONFIG = Config(recipes=recipes.names()[:10])  # 10 recipes and 2 baselines × 10 seeds × 500 steps
+CONFIG = Config(recipes=recipes.names()[:10], seeds=10, steps=500, lr=1e-3)  # with 2 baselines: 120 models
+DEFAULT = Config()  # what the page opens with
 ROUNDS = 3
 AGGREGATORS: dict[str, Callable[[], Any]] = {
     "PCGrad": PCGrad,
@@ -42,9 +43,9 @@ AGGREGATORS: dict[str, Callable[[], Any]] = {
 }
 
 
-def ensemble(source: Source) -> None:
+def ensemble(source: Source, config: Config) -> None:
     """All of it, as the page runs it."""
-    run = Run(CONFIG, source)
+    run = Run(config, source)
     while not run.done:
         run.advance(0.1)
     summary.table(run.result())
@@ -85,7 +86,7 @@ def first_curves() -> Noise:
         for rate in (0.001, 0.0011, 0.0012, 0.0013):
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.goto(f"{address}/compare?{link}&rate={rate}")
-            page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)  # empty ones, waiting
+            page.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached", timeout=60_000)
             page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
             main, start = page.get_by_test_id("stMain"), time.perf_counter()
             main.get_by_role("button", name="Run", exact=True).click()
@@ -104,33 +105,39 @@ def main() -> None:
     source = data.load("turbofan")
     loops = {"plain PyTorch": plain(source, "adam")}
     loops |= {f"TorchJD {name}": torchjd(source, make()) for name, make in AGGREGATORS.items()}
-    walls, ours, theirs = [], [], {name: [] for name in loops}
     ensemble_warm = Run(Config(recipes=("equal",), seeds=1, steps=5), source)
     ensemble_warm.advance(0)
     for chunk in loops.values():
         chunk()
+    walls: dict[Config, list[float]] = {CONFIG: [], DEFAULT: []}
+    ours: dict[Config, list[float]] = {CONFIG: [], DEFAULT: []}
+    theirs: dict[str, list[float]] = {name: [] for name in loops}
     for _ in range(ROUNDS):
-        wall, cpu = time.perf_counter(), time.thread_time()
-        ensemble(source)
-        ours.append((time.thread_time() - cpu) / CONFIG.model_steps)
-        walls.append(time.perf_counter() - wall)
+        for config in ours:
+            wall, cpu = time.perf_counter(), time.thread_time()
+            ensemble(source, config)
+            ours[config].append((time.thread_time() - cpu) / config.model_steps)
+            walls[config].append(time.perf_counter() - wall)
         for name, chunk in loops.items():
             cpu = time.thread_time()
             for _ in range(10):
                 chunk()
             theirs[name].append((time.thread_time() - cpu) / (10 * CHUNK))
-    mine = Noise(tuple(ours))
-    rows = [
-        ["ensemble: wall time, s", *Noise(tuple(walls)).cells(1), "≤ 5"],
-        ["page: Run → first curves in the browser, s", *first_curves().cells(1), "≤ 1"],
-        ["ensemble: CPU time a model-step, µs", *mine.scaled(1e6).cells(0), ""],
-    ]
-    for name, samples in theirs.items():
-        noise, goal = Noise(tuple(samples)), "≥ 5" if name == "plain PyTorch" else "≥ 20"
-        rows.append([f"{name}: a model-step, µs", *noise.scaled(1e6).cells(0), ""])
-        rows.append([f"{name} ÷ ensemble", *ratio(noise, mine).cells(1), goal])
-    models = f"{CONFIG.replicas} models × {CONFIG.steps} steps = {CONFIG.model_steps:,} model-steps"
-    print(table(f"Compare: {models}", ["", "min", "median", "max", "goal"], rows))
+    noise = {name: Noise(tuple(samples)) for name, samples in theirs.items()}
+    mine = {config: Noise(tuple(samples)) for config, samples in ours.items()}
+    rows = [["page: Run → first curves in the browser, s", *first_curves().cells(1), "≤ 1"]]
+    for config, name, goal in ((CONFIG, "ensemble", "≤ 5"), (DEFAULT, "default", "≤ 25")):
+        rows.append([f"{name}: {_models(config)}: wall time, s", *Noise(tuple(walls[config])).cells(1), goal])
+        rows.append([f"{name}: CPU time of a model-step, µs", *mine[config].scaled(1e6).cells(0), ""])
+    rows.append(["plain PyTorch ÷ default", *ratio(noise["plain PyTorch"], mine[DEFAULT]).cells(1), "≥ 5"])
+    for name, samples in noise.items():
+        rows.append([f"{name}: a model-step, µs", *samples.scaled(1e6).cells(0), ""])
+        rows.append([f"{name} ÷ ensemble", *ratio(samples, mine[CONFIG]).cells(1), "≥ 5" if name[0] == "p" else "≥ 20"])
+    print(table("Compare", ["", "min", "median", "max", "goal"], rows))
+
+
+def _models(config: Config) -> str:
+    return f"{config.replicas} models × {config.steps:,} steps"
 
 
 if __name__ == "__main__":
