@@ -30,7 +30,7 @@ def _opening() -> Iterator[str]:
     yield (
         f"{len(methods.names())} ways to make one update of several gradients. Everything below is read from the "
         "registry (`mtlviz/methods/`) or computed with it. g_k is the gradient of task k on the shared parameters, "
-        "n_k its length, w_k its weight; d the update: parameters move by −lr·d."
+        "n_k its norm, w_k its weight; d the update: parameters move by −lr·d."
     )
 
 

@@ -1,1 +1,1 @@
-"""What several methods need solved: projections on the dual cone, bargains, spans; Adam for a few numbers. NumPy."""
+"""What methods need solved: projections on the dual cone, the best step in a ball, bargains, spans; Adam. NumPy."""
