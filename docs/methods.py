@@ -8,7 +8,7 @@ from typing import get_args
 
 from docs.differences import LIBMTL, TORCHJD, TORCHJD_REASONS, TORCHJD_VERSION
 from mtlviz import methods
-from mtlviz.field import portrait, promises
+from mtlviz.field import families, promises
 from mtlviz.field.states import STEPS
 from mtlviz.lessons import outcomes
 from mtlviz.lessons.outcomes import AGAINST, SIDEWAYS, TOWARDS, Situation
@@ -85,12 +85,12 @@ def _small_task() -> Iterator[str]:
 
 
 def _families() -> Iterator[str]:
-    yield "## The family portrait"
+    yield "## Families: the same direction"
     yield "With two tasks and equal losses, these point the same way in every state, and differ in nothing but length:"
-    families = [family for family in portrait.families() if len(family) > 1]
-    yield "\n".join(f"- {', '.join(map(str, family))}" for family in families)
+    found = [family for family in families.grouped() if len(family) > 1]
+    yield "\n".join(f"- {', '.join(map(str, family))}" for family in found)
     yield "Along the bisector of the two directions, d = factor · (u_1 + u_2), with u_k = g_k / n_k:"
-    rows = (f"| {length.sitter} | $`{length.latex}`$ |" for length in portrait.BISECTOR)
+    rows = (f"| {length.variant} | $`{length.latex}`$ |" for length in families.BISECTOR)
     yield "\n".join(["| method | factor |", "|---|---|", *rows])
     yield "PCGrad is twice UPGrad, and the first step of GradVac."
 

@@ -1,4 +1,4 @@
-"""The families of the portrait in one state of the page: who points where, how long, and what the closed forms say."""
+"""The families of methods in one state of the page: their direction, the norms of the updates, and closed forms."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from mtlviz import geometry, methods
-from mtlviz.field import portrait
-from mtlviz.field.portrait import Length, Sitter
+from mtlviz.field.families import BISECTOR, SURGERY, VARIANTS, Length, Variant, grouped
 from mtlviz.field.states import grid
 from mtlviz.lessons.state import State
 
@@ -22,7 +21,7 @@ STILL = 1e-7  # of the smaller gradient: a shorter update is rounding
 
 
 @dataclass(frozen=True)
-class OnUnits(Sitter):
+class OnUnits(Variant):
     """A method that gets the gradients at length 1."""
 
     def weights(self, gram: Array) -> Array:
@@ -32,13 +31,13 @@ class OnUnits(Sitter):
 
 
 _UNIT_MGDA = OnUnits("mgda", steps=1, title="MGDA on unit gradients")
-_PURE = (*(sitter for sitter in portrait.EVERYBODY if sitter.title), _UNIT_MGDA)
-_BISECTOR = (*portrait.BISECTOR, Length(_UNIT_MGDA, r"\tfrac12", lambda n_1, _, __: np.full_like(n_1, 0.5)))
+_PURE = (*(variant for variant in VARIANTS if variant.title), _UNIT_MGDA)
+_BISECTOR = (*BISECTOR, Length(_UNIT_MGDA, r"\tfrac12", lambda n_1, _, __: np.full_like(n_1, 0.5)))
 
 
 @dataclass(frozen=True)
 class Member:
-    """A method as it sits for the portrait, and the `length` of its update.
+    """A method with its settings, and the norm of its update as `length`.
 
     `factor`: its update is always this multiple of the first member's, None when that varies. `latex` and `known`: the
     closed form and what it gives here; "" and None without one.
@@ -67,27 +66,27 @@ def families(state: State) -> tuple[Family, ...]:
 
 
 @lru_cache(maxsize=8)
-def _groups(names: tuple[str, ...]) -> list[list[Sitter]]:
-    sitters = (*map(Sitter, names), *(sitter for sitter in _PURE if sitter.name in names))
-    return portrait.families(sitters, RATIOS, ANGLES)
+def _groups(names: tuple[str, ...]) -> list[list[Variant]]:
+    variants = (*map(Variant, names), *(variant for variant in _PURE if variant.name in names))
+    return grouped(variants, RATIOS, ANGLES)
 
 
-def _family(group: list[Sitter], gram: Array, known: Mapping[str, tuple[str, float]]) -> Family:
+def _family(group: list[Variant], gram: Array, known: Mapping[str, tuple[str, float]]) -> Family:
     states = grid(RATIOS, ANGLES)
     first = _length(group[0].update(states))
     members, angle = [], None
-    for sitter in group:
-        d = sitter.update(gram)
+    for variant in group:
+        d = variant.update(gram)
         moves = _length(d) > STILL * geometry.norms(gram).min()
         if angle is None and moves:
             angle = float(np.degrees(np.arctan2(d[1], d[0])))
-        factors = _length(sitter.update(states)) / first
+        factors = _length(variant.update(states)) / first
         steady = np.ptp(factors) <= 1e-6 * factors.max()
-        latex, closed = known.get(str(sitter), ("", None))
+        latex, closed = known.get(str(variant), ("", None))
         members.append(
             Member(
-                sitter.name,
-                str(sitter),
+                variant.name,
+                str(variant),
                 float(_length(d)) if moves else 0.0,
                 float(factors.flat[0]) if steady else None,
                 latex,
@@ -106,12 +105,12 @@ def _known(gram: Array) -> dict[str, tuple[str, float]]:
     found = {}
     for lengths, along, name in (
         (_BISECTOR, chord, "(u_1 + u_2)"),
-        (portrait.SURGERY, spared, r"(\hat g_1 + \hat g_2)"),
+        (SURGERY, spared, r"(\hat g_1 + \hat g_2)"),
     ):
         for length in lengths:
             if along:
                 factor = f"{length.latex}\\," if length.latex != "1" else ""
-                found[str(length.sitter)] = factor + name, float(length.factor(n_1, n_2, rho) * along)
+                found[str(length.variant)] = factor + name, float(length.factor(n_1, n_2, rho) * along)
     return found
 
 

@@ -31,6 +31,7 @@ STYLE = """<style>
   .st-key-presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
   .st-key-presets button { white-space: nowrap; }
 }
+@media (max-width: 900px) { .st-key-landscape_columns [data-testid=stColumn] { min-width: 100%; } }
 </style>"""
 
 

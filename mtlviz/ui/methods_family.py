@@ -24,7 +24,7 @@ def family(now: Situation) -> None:
     ceiling = max(member.length for kin in found for member in kin.members) or 1.0
     sections = "".join(
         f"<section><h4>{len(kin.members)} {_likeness(kin, between)}</h4><p>{_direction(kin)}</p>"
-        f"{_portrait(kin, between, ceiling)}</section>"
+        f"{_picture(kin, between, ceiling)}</section>"
         for kin in related
     )
     others = "".join(
@@ -64,7 +64,7 @@ def family(now: Situation) -> None:
     wide_table("methods_norms", table(header, rows, "lllrr"))
 
 
-def _portrait(kin: Family, between: float, ceiling: float) -> str:
+def _picture(kin: Family, between: float, ceiling: float) -> str:
     return family_figure([(m.title, m.length, mark(m.name)) for m in kin.members], kin.angle, between, ceiling)
 
 

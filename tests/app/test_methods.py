@@ -54,7 +54,7 @@ def test_every_method_of_the_registry_is_in_every_view(view: str) -> None:
     assert shown(opened(view), view) == TITLES
 
 
-def test_the_family_portrait_has_the_bisector_and_its_lengths() -> None:
+def test_the_families_have_the_bisector_and_its_norms() -> None:
     page = opened("family")
     assert "on the bisector of the angle" in told(page, "families")["markup"]
     table = next(m.value for m in page.markdown if "measured" in m.value)

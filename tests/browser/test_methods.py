@@ -71,6 +71,19 @@ def test_the_keyboard_reads_and_chooses(visit: Visit) -> None:
     page.wait_for_url("**angle=126**")
 
 
+def test_a_setting_is_behind_its_methods_name_and_goes_into_the_url(visit: Visit) -> None:
+    page = visit("tug_of_war?methods=GABA&ratio=100")
+    button = page.locator(".st-key-hyper button").first
+    button.click()
+    floor = page.get_by_label("GABA: floor", exact=True)
+    floor.fill("0.2")
+    floor.press("Enter")
+    page.wait_for_function("location.search.includes('gaba.floor=0.2')")
+    expect(button).to_contain_text("GABA: floor 0.2")
+    page.get_by_role("button", name="As in the paper").click()
+    page.wait_for_function("!location.search.includes('floor')")
+
+
 def test_from_the_map_to_a_card_to_the_tug_of_war(visit: Visit) -> None:
     page = opened(visit, "fix", "&ratio=40&angle=150")
     assert page.locator("button[data-method]").count() == len(methods.names()) + len(SHAPES)

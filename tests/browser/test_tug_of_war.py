@@ -389,12 +389,12 @@ def smallest_type(page: Page) -> float:
     )
 
 
-EVERYBODY = "&".join(f"methods={quote_plus(methods.info(name).title)}" for name in methods.names())
+VARIANTS = "&".join(f"methods={quote_plus(methods.info(name).title)}" for name in methods.names())
 
 
 @pytest.mark.parametrize("state", ["angle=120&ratio=3", "angle=180&ratio=1", "angle=0&ratio=1&lam=0"])
 def test_with_all_methods_no_label_is_cut_and_no_two_of_one_tip_collide(visit: Visit, state: str) -> None:
-    page = opened(visit, f"?v=1&{state}&{EVERYBODY}")
+    page = opened(visit, f"?v=1&{state}&{VARIANTS}")
     page.wait_for_timeout(400)
     boxes = page.locator(".picture svg").evaluate(
         """svg => { const at = svg.getBoundingClientRect();

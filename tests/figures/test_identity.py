@@ -9,7 +9,7 @@ import pytest
 
 from mtlviz import methods, recipes
 from mtlviz.comparison.config import Config
-from mtlviz.field import portrait
+from mtlviz.field import families
 from mtlviz.figures.identity import DASHES, MARKERS, Look, look
 from mtlviz.figures.palette import INKS, PALETTE
 from tests.figures.colour_vision import VISIONS, apart, contrast
@@ -33,10 +33,10 @@ def unlike(one: Look, other: Look) -> bool:
 
 def relatives() -> list[tuple[str, str]]:
     """Pairs that stand side by side: of one family, or compared by default."""
-    families = [{sitter.name for sitter in family} for family in portrait.families()]
-    families = [family | {"mgda"} if "imtl_g" in family else family for family in families]
-    families = [family | {"equal"} if "fixed" in family else family for family in families]
-    groups = [*families, set(Config().recipes)]
+    found = [{variant.name for variant in family} for family in families.grouped()]
+    found = [family | {"mgda"} if "imtl_g" in family else family for family in found]
+    found = [family | {"equal"} if "fixed" in family else family for family in found]
+    groups = [*found, set(Config().recipes)]
     return sorted({pair for group in groups for pair in combinations(sorted(group), 2)})
 
 

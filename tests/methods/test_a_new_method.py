@@ -7,7 +7,7 @@ import pytest
 
 from docs import methods as page
 from mtlviz import data, geometry, methods, recipes
-from mtlviz.field import portrait, promises
+from mtlviz.field import families, promises
 from mtlviz.lessons import outcomes
 from mtlviz.lessons.state import State
 from mtlviz.lessons.step_code import step_code
@@ -88,5 +88,5 @@ def test_its_promises_are_held_against_it(toy):
     ratio, angle, amount = promises.tested(toy, "harmless").worst
     assert (ratio > 1, angle, round(amount, 9)) == (True, 180, 1)
     assert outcomes.landscape(toy, outcomes.Situation()).share(outcomes.AGAINST) > 0.4
-    families = portrait.families((portrait.Sitter(toy), portrait.Sitter("fixed")))
-    assert len(families) == 2
+    found = families.grouped((families.Variant(toy), families.Variant("fixed")))
+    assert len(found) == 2

@@ -108,7 +108,6 @@ function mtlDirection(cosine, clear) {
 function mtlEffect(effect) {
   if (!effect) return "unchanged, 0";
   const size = Math.abs(effect);
-  const digits = Math.min(12, 1 - Math.floor(Math.log10(size)));
-  const number = size < 1e-3 ? size.toFixed(digits) : String(Number(size.toPrecision(3)));
+  const number = size < 1e-3 ? size.toExponential(1) : String(Number(size.toPrecision(3)));
   return effect > 0 ? `hurt, +${number}` : `helped, −${number}`;
 }

@@ -1,4 +1,4 @@
-"""The family portrait: the families are measured, and the closed forms of their lengths hold."""
+"""The families are measured, and the closed forms of their lengths hold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mtlviz import methods
-from mtlviz.field import portrait
-from mtlviz.field.portrait import BISECTOR, EVERYBODY, SURGERY, Sitter
+from mtlviz.field import families
+from mtlviz.field.families import BISECTOR, SURGERY, VARIANTS, Variant
 from mtlviz.field.states import grid
 from mtlviz.geometry import cosine, min_norm_weights, norms, plane
 
@@ -15,13 +15,13 @@ RATIOS, ANGLES = np.array([1.0, 7.0, 1000.0]), np.array([0.0, 50.0, 90.0, 130.0,
 
 
 def titles(family):
-    return {str(sitter) for sitter in family}
+    return {str(variant) for variant in family}
 
 
 def test_the_families():
-    families = portrait.families()
-    assert sum(map(len, families)) == len(EVERYBODY)
-    assert titles(families[0]) == {
+    found = families.grouped()
+    assert sum(map(len, found)) == len(VARIANTS)
+    assert titles(found[0]) == {
         "GradNorm",
         "IMTL-G",
         "Nash-MTL",
@@ -31,27 +31,27 @@ def test_the_families():
         "GABA without floor and memory",
         "GradNorm at rest (α = 0)",
     }
-    assert titles(families[1]) == {"Fixed weights", "Uncertainty weighting", "DWA", "IMTL-L", "FAMO", "STCH"}
-    assert titles(families[2]) == {"PCGrad", "UPGrad", "GradVac’s first step"}
-    assert all(len(family) == 1 for family in families[3:])
+    assert titles(found[1]) == {"Fixed weights", "Uncertainty weighting", "DWA", "IMTL-L", "FAMO", "STCH"}
+    assert titles(found[2]) == {"PCGrad", "UPGrad", "GradVac’s first step"}
+    assert all(len(family) == 1 for family in found[3:])
 
 
-@pytest.mark.parametrize("length", BISECTOR, ids=lambda length: str(length.sitter))
+@pytest.mark.parametrize("length", BISECTOR, ids=lambda length: str(length.variant))
 def test_lengths_along_the_bisector(length):
     gram = grid(RATIOS, ANGLES)
     n_1, n_2 = np.moveaxis(norms(gram), -1, 0)
     bisector = (plane(gram) / norms(gram)[..., None]).sum(-2)
     expected = length.factor(n_1, n_2, cosine(gram))[..., None] * bisector
-    np.testing.assert_allclose(length.sitter.update(gram), expected, atol=1e-9 * np.abs(expected).max())
+    np.testing.assert_allclose(length.variant.update(gram), expected, atol=1e-9 * np.abs(expected).max())
 
 
-@pytest.mark.parametrize("length", SURGERY, ids=lambda length: str(length.sitter))
+@pytest.mark.parametrize("length", SURGERY, ids=lambda length: str(length.variant))
 def test_lengths_of_the_surgeons(length):
     gram = grid(RATIOS, ANGLES)
     n_1, n_2 = np.moveaxis(norms(gram), -1, 0)
-    kept = Sitter("pcgrad").update(gram)
+    kept = Variant("pcgrad").update(gram)
     expected = length.factor(n_1, n_2, cosine(gram))[..., None] * kept
-    np.testing.assert_allclose(length.sitter.update(gram), expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(length.variant.update(gram), expected, rtol=1e-9, atol=1e-12)
 
 
 def test_mgda_on_unit_gradients_is_half_of_the_bisector():
@@ -65,11 +65,11 @@ def test_mgda_on_unit_gradients_is_half_of_the_bisector():
 def test_measured_factors():
     gram = grid([4.0], [60.0])
     bisector = (plane(gram) / norms(gram)[..., None]).sum(-2)
-    found = portrait.factors(BISECTOR, gram, bisector)
+    found = families.factors(BISECTOR, gram, bisector)
     assert found["IMTL-G"].item() == pytest.approx(0.2)  # n = 1 and 1/4
     assert found["ConFIG"].item() == pytest.approx(0.625)
     assert found["DB-MTL"].item() == pytest.approx(1)
 
 
 def test_a_new_method_would_sit_too():
-    assert {sitter.name for sitter in EVERYBODY} == set(methods.names())
+    assert {variant.name for variant in VARIANTS} == set(methods.names())

@@ -1,4 +1,4 @@
-"""The family portrait of two tasks: which methods point the same way, and differ in nothing but the length of the step.
+"""Families of methods for two tasks: which of them give the same update direction, and differ in the norm alone.
 
 Families are measured, not listed: two methods are of one family if their steps have the same direction in every state.
 """
@@ -19,8 +19,8 @@ SAME = 1e-6  # degrees
 
 
 @dataclass(frozen=True)
-class Sitter:
-    """A method as it sits for the portrait: name in the registry, settings, and for how many steps it has sat."""
+class Variant:
+    """A method of the registry with its settings, after `steps` steps in the same state."""
 
     name: str
     hyper: Mapping[str, Any] = field(default_factory=dict)
@@ -44,41 +44,42 @@ class Sitter:
 class Length:
     """A closed form for the length of a family's step: update = factor · direction, as LaTeX and as a function."""
 
-    sitter: Sitter
+    variant: Variant
     latex: str
     factor: Callable[[Array, Array, Array], Array]  # of n_1, n_2, ρ
 
 
-RAW_GABA = Sitter("gaba", {"floor": 0.0, "beta": 0.0, "warmup": 0}, 1, "GABA without floor and memory")
-FIRST_GRADVAC = Sitter("gradvac", {}, 1, "GradVac’s first step")
-GRADNORM_AT_REST = Sitter("gradnorm", {"alpha": 0.0, "lr": 1e9}, 3, "GradNorm at rest (α = 0)")  # at once, at that rate
-EVERYBODY = (*(Sitter(name) for name in methods.names()), RAW_GABA, FIRST_GRADVAC, GRADNORM_AT_REST)
+RAW_GABA = Variant("gaba", {"floor": 0.0, "beta": 0.0, "warmup": 0}, 1, "GABA without floor and memory")
+FIRST_GRADVAC = Variant("gradvac", {}, 1, "GradVac’s first step")
+# At such a rate its weights are at rest at once.
+GRADNORM_AT_REST = Variant("gradnorm", {"alpha": 0.0, "lr": 1e9}, 3, "GradNorm at rest (α = 0)")
+VARIANTS = (*(Variant(name) for name in methods.names()), RAW_GABA, FIRST_GRADVAC, GRADNORM_AT_REST)
 
 # d = factor · (u_1 + u_2), the angle bisector; ‖u_1 + u_2‖ = 2 cos(θ/2)
 BISECTOR = (
     Length(RAW_GABA, r"\frac{n_1 n_2}{n_1 + n_2}", lambda n_1, n_2, _: n_1 * n_2 / (n_1 + n_2)),
-    Length(Sitter("imtl_g"), r"\frac{n_1 n_2}{n_1 + n_2}", lambda n_1, n_2, _: n_1 * n_2 / (n_1 + n_2)),
+    Length(Variant("imtl_g"), r"\frac{n_1 n_2}{n_1 + n_2}", lambda n_1, n_2, _: n_1 * n_2 / (n_1 + n_2)),
     Length(GRADNORM_AT_REST, r"\frac{2 n_1 n_2}{n_1 + n_2}", lambda n_1, n_2, _: 2 * n_1 * n_2 / (n_1 + n_2)),
-    Length(Sitter("nash"), r"\frac{1}{\sqrt{1 + \rho}}", lambda _, __, rho: 1 / np.sqrt(1 + rho)),
-    Length(Sitter("fairgrad"), r"\frac{1}{\sqrt{1 + \rho}}", lambda _, __, rho: 1 / np.sqrt(1 + rho)),
-    Length(Sitter("config"), r"\frac{n_1 + n_2}{2}", lambda n_1, n_2, _: (n_1 + n_2) / 2),
-    Length(Sitter("db_mtl"), r"\max(n_1, n_2)", lambda n_1, n_2, _: np.maximum(n_1, n_2)),
+    Length(Variant("nash"), r"\frac{1}{\sqrt{1 + \rho}}", lambda _, __, rho: 1 / np.sqrt(1 + rho)),
+    Length(Variant("fairgrad"), r"\frac{1}{\sqrt{1 + \rho}}", lambda _, __, rho: 1 / np.sqrt(1 + rho)),
+    Length(Variant("config"), r"\frac{n_1 + n_2}{2}", lambda n_1, n_2, _: (n_1 + n_2) / 2),
+    Length(Variant("db_mtl"), r"\max(n_1, n_2)", lambda n_1, n_2, _: np.maximum(n_1, n_2)),
 )
 
 # d = factor · (ĝ_1 + ĝ_2), each without what opposes the other
 SURGERY = (
-    Length(Sitter("pcgrad"), "1", lambda n_1, _, __: np.ones_like(n_1)),
+    Length(Variant("pcgrad"), "1", lambda n_1, _, __: np.ones_like(n_1)),
     Length(FIRST_GRADVAC, "1", lambda n_1, _, __: np.ones_like(n_1)),
-    Length(Sitter("upgrad"), r"\tfrac12", lambda n_1, _, __: np.full_like(n_1, 0.5)),
+    Length(Variant("upgrad"), r"\tfrac12", lambda n_1, _, __: np.full_like(n_1, 0.5)),
 )
 
 
-def families(
-    sitters: tuple[Sitter, ...] = EVERYBODY, ratios: Array = RATIOS, angles: Array = ANGLES
-) -> list[list[Sitter]]:
-    """The sitters, grouped by the direction of their steps; the largest family first, in the order given."""
+def grouped(
+    variants: tuple[Variant, ...] = VARIANTS, ratios: Array = RATIOS, angles: Array = ANGLES
+) -> list[list[Variant]]:
+    """The variants, grouped by the direction of their steps; the largest family first, in the order given."""
     gram = grid(ratios, angles)
-    updates = [sitter.update(gram) for sitter in sitters]
+    updates = [variant.update(gram) for variant in variants]
     found: list[list[int]] = []
     for i, update in enumerate(updates):
         home = next((family for family in found if _same_way(updates[family[0]], update, gram)), None)
@@ -86,7 +87,7 @@ def families(
             found.append([i])
         else:
             home.append(i)
-    return [[sitters[i] for i in family] for family in sorted(found, key=len, reverse=True)]
+    return [[variants[i] for i in family] for family in sorted(found, key=len, reverse=True)]
 
 
 def _same_way(one: Array, other: Array, gram: Array) -> bool:
@@ -103,6 +104,6 @@ def factors(lengths: tuple[Length, ...], gram: Array, along: Array) -> dict[str,
     """Title → (...) measured factor ‖update‖ / ‖along‖ for a direction along (..., 2); 0 where that is zero."""
     size = np.hypot(*np.moveaxis(along, -1, 0))
     return {
-        str(length.sitter): divide(np.hypot(*np.moveaxis(length.sitter.update(gram), -1, 0)), size)
+        str(length.variant): divide(np.hypot(*np.moveaxis(length.variant.update(gram), -1, 0)), size)
         for length in lengths
     }
