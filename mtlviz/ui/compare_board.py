@@ -15,7 +15,7 @@ from mtlviz.lessons import compare_claims, compare_reading
 from mtlviz.ui.compare_controls import CONTROLS
 from mtlviz.ui.compare_told import Told, told
 
-CONFIG = {"displaylogo": False}  # of every chart
+CONFIG = {"displaylogo": False}  # of every chart; none has a key: with a new key it would go blank at each result
 Draw = Callable[[Any, Told], object]  # into a place, or into the page itself
 
 
@@ -28,7 +28,8 @@ class Board:
         self._dark, self._steps = st.context.theme.type == "dark", steps
         self._told = _told(result) if result else None
         self._places: list[tuple[Any, Draw]] = []
-        self._part(lambda place, told: place.markdown("\n\n".join(told.headline)))
+        with st.container(key="compare_headline"):
+            self._part(lambda place, told: place.markdown("\n\n".join(told.headline)))
         self._part(_losses)
         st.subheader("Curves", anchor=False)
         group = CONTROLS["show"].segments(label_visibility="collapsed")
@@ -71,7 +72,6 @@ class Board:
     def _chart(self, panel: comparison.Panel) -> Draw:
         return lambda place, told: place.plotly_chart(
             comparison.curves(told.result, panel.key, self._dark),
-            key=f"compare_{panel.key}_{told.result.steps_done}",
             config=CONFIG,
             alt=comparison.spoken(told.result, panel.key),
         )
@@ -80,7 +80,6 @@ class Board:
         """For the moment between Run and the first result: nothing moves when that comes."""
         return lambda place: place.plotly_chart(
             comparison.waiting(panel.key, self._steps, self._dark),
-            key=f"compare_{panel.key}_waiting",
             config=CONFIG,
             alt=f"{panel.title}: nothing yet",
         )
@@ -88,7 +87,6 @@ class Board:
     def _scatter(self, place: Any, told: Told) -> None:
         place.plotly_chart(
             comparison_scatter.scatter(told.result, self._dark),
-            key=f"compare_scatter_{told.result.steps_done}",
             config=CONFIG,
             alt=comparison_scatter.spoken(told.result),
         )

@@ -32,7 +32,7 @@ class Told:
     def headline(self) -> list[str]:
         """What to notice; of a preset's run, its own finding first."""
         preset = compare_presets.active(self.result.config)
-        finding = [preset.finding(self.result)] if preset and self.result.complete else []
+        finding = [preset.finding(self.result)] if preset else []
         return [*finding, *headline.sentences(self.result, self.base)]
 
     @cached_property

@@ -72,6 +72,7 @@ STYLE = """
 .stMainBlockContainer [data-testid=stCaptionContainer] code { font-size: 0.8rem; }
 [data-testid=stButtonGroup] button, [data-testid=stButtonGroup] button *,
 [data-testid=stSliderThumbValue], [data-testid=stSliderThumbValue] * { color: inherit !important; }
+[data-testid=stStatusWidget] button { display: none; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
 .st-key-words button { color: inherit !important; }
