@@ -59,7 +59,7 @@ CONTROLS = Controls(
         _start.ratio,
         *LIMITS["ratio"],
         step=1.0,
-        format="%.4g",
+        format="%.5g",
         unit="×",
         grid=RATIOS,
     ),
