@@ -10,6 +10,7 @@ from mtlviz.figures.methods_map import Place, methods_map, shape_row
 from mtlviz.figures.outcome_heatmap import MUCH, legend, outcome_map
 from mtlviz.lessons import outcomes
 from mtlviz.lessons.book_table import book_table
+from mtlviz.lessons.glossary import word
 from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.numbers import brief, percent
 from mtlviz.lessons.outcomes import AGAINST, SIDEWAYS, SMALLER, TOWARDS, Situation
@@ -25,9 +26,9 @@ MEANINGS = (
     "cos < 0, so the loss grows: the task is hurt",
 )
 NOT_LENGTH = (
-    "A direction says where the step points, not how long it is: two updates of one direction can differ a thousand "
-    "times in effect. So the effect stands beside it, the first-order change of the loss for "
-    f"lr = {LEARNING_RATE:g}. A task is *helped* or *hurt* by its effect."
+    f"A {word('direction')} says where the step points, not how long it is: two updates of one direction can differ a "
+    f"thousand times in effect. So the {word('effect')} stands beside it, the first-order change of the loss for "
+    f"lr = {LEARNING_RATE:g}. A task is {word('helped', 'helped or hurt')} by its effect."
 )
 
 
