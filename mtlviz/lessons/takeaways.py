@@ -115,8 +115,8 @@ TAKEAWAYS = (
         "On prognostic data magnitude dominates direction.",
         f"It does in Compare’s default run ({MEASURED}): under equal weights the norms are more than 10× apart in "
         f"every step of every seed, median about 640×, and the gradients oppose each other in about a quarter of the "
-        f"steps. That the figure is “consistent across architectures and seeds” does not hold: it ranges from 140× to "
-        f"2,150× (5–95 % of all steps), and it follows the unit of RUL (below).",
+        f"steps. That the figure is consistent across seeds does not hold: the medians of single seeds range from "
+        f"about 250× to 1,170×. And it follows the unit of RUL (below).",
         (("Compare: what the chapter says", "pages/compare.py", {}),),
     ),
     Takeaway(
