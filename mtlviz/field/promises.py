@@ -61,7 +61,7 @@ TITLES: dict[Promise, str] = {
     "harmless": "With two tasks, no step hurts either of them.",
     "scale": "Multiplying one task's loss does not change the direction of the step.",
     "order": "The order in which the tasks are listed does not matter.",
-    "equal": "Perpendicular gradients of equal length get equal weights.",
+    "equal": "Perpendicular gradients of equal norm get equal weights.",
     "still": "Exactly opposed gradients (180°) give a zero update.",
 }
 

@@ -57,7 +57,7 @@ class GABA(Weighting):
             "gradient still pulls 25 times harder at rest (from about step 330 on), and the other task is hurt as "
             "soon as they disagree. It ignores direction and makes the step smaller."
         ),
-        note="That paper was not found in public; that the average rests during the warm-up is this app’s choice.",
+        note="Zhou et al. 2025 was not found in public. The average rests during the warm-up: this app’s choice.",
         needs=("gram", "history"),
         heads="w_k",
         ranges={

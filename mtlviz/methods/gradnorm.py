@@ -53,7 +53,7 @@ class GradNorm(Weighting):
             "and the very first batch decides what counts as slow."
         ),
         note=(
-            "The step on the weights is proximal: the paper’s own, but it stops where w_k n_k meets its target "
+            "The step on the weights is proximal: the paper’s own, but it stops where a task’s pull meets its target "
             "instead of jumping past it, so that weights stay above 0."
         ),
         needs=("gram", "losses", "history"),

@@ -41,8 +41,8 @@ class PCGrad(Method):
         ),
         fails=(
             "While the gradients agree it does nothing, and it never touches their norms: a 100 times larger gradient "
-            "still decides the step, so where norms differ it addresses the wrong failure. With three or more tasks "
-            "the order of the projections matters, and a task can be hurt."
+            "still decides the step. With three or more tasks the order of the projections matters, and a task can be "
+            "hurt."
         ),
         balances=("direction",),
         promises=("harmless", "equal", "still"),
