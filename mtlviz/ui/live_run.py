@@ -18,6 +18,7 @@ from mtlviz.ui.streamlit_compat import page_is_open
 
 SESSION = "live_session"  # in the session: its run …
 OPENED, ENDED = "live_opened", "live_ended"  # … that the step shown is to be opened elsewhere; why a run is gone
+LINK = "live_open"  # key of the box with the link to the tug-of-war; the player knows it (player.js)
 RESTARTED = "The process that trains had to be started again; so was this run."
 RELEASED = "This page was closed for more than two minutes, so its run was let go; this is a new one."
 
@@ -57,7 +58,9 @@ def watch() -> None:
         if st.session_state.pop(OPENED, False):
             there = link.to_tug_of_war(session.record(), session.view.at)
             st.session_state[CARRIED] = there.notes
-            st.switch_page("pages/tug_of_war.py", query_params=there.query)
+            # A link, which the player presses: st.switch_page with parameters makes two entries in the browser's history.
+            with st.container(key=LINK):
+                st.page_link("pages/tug_of_war.py", label="Open this step in the tug-of-war", query_params=there.query)
         live_notes.about_batch(session)
         player(session.view.chunk, _hear)
         if not session.view.playing:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -208,10 +209,18 @@ def test_a_pause_brings_figures_and_files() -> None:
     assert not page.get("plotly_chart")
 
 
+def follows(page: AppTest) -> AppTest:
+    """Press the link to the tug-of-war, as the player does."""
+    (link,) = (element.proto for element in page.get("page_link") if element.proto.query_string)
+    page = page.switch_page("pages/tug_of_war.py")
+    page.query_params.update(dict(parse_qsl(link.query_string)))
+    return ran(page)
+
+
 def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
     page = opened()
     run = chunk(page)["run"]
-    page = tells(page, "open", at=30)
+    page = follows(tells(page, "open", at=30))
     assert [title.value for title in page.title] == ["Tug-of-war"]
     expected = link.to_tug_of_war(session(page).record(), 30).query
     assert page.session_state["angle"] == pytest.approx(float(expected["angle"]))
@@ -224,7 +233,7 @@ def test_opening_a_step_in_the_tug_of_war_keeps_the_run() -> None:
 
 
 def test_what_the_tug_of_war_cannot_show_of_a_step_is_said_there() -> None:
-    page = tells(opened(recipe="pcgrad"), "open", at=30)
+    page = follows(tells(opened(recipe="pcgrad"), "open", at=30))
     assert [title.value for title in page.title] == ["Tug-of-war"]
     assert "of step 30 sum to" in page.warning[0].value
 

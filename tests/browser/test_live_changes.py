@@ -116,9 +116,11 @@ def test_a_step_is_carried_to_the_tug_of_war_and_the_run_is_kept(visit: Visit) -
     wait_for_step(page, here)
     stands_at(page, here)
     assert value(page, "norms", "RUL") == norms
+    entries = page.evaluate("history.length")
     button(page, "Open this step in the tug-of-war").click()
     page.wait_for_url(re.compile(r"tug_of_war.*ratio="), timeout=20_000)
     expect(page.get_by_role("heading", name="Tug-of-war")).to_be_visible()
     page.wait_for_timeout(1000)  # what Streamlit has to write into the URL
+    assert page.evaluate("history.length") == entries + 1
     page.go_back()
     expect(page.get_by_role("heading", name="Live training")).to_be_visible(timeout=20_000)

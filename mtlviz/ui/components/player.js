@@ -166,6 +166,19 @@ function mtlPlayer({ host, send }) {
   function open() {
     state.playing = false;
     tell("open");
+    follow(".st-key-live_open a");
+  }
+
+  // Press a link that the page draws in answer, as soon as it is there.
+  function follow(selector) {
+    const watcher = new MutationObserver(() => {
+      const link = document.querySelector(selector);
+      if (!link) return;
+      watcher.disconnect();
+      link.click();
+    });
+    watcher.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watcher.disconnect(), 20_000);
   }
 
   function point(at) {
