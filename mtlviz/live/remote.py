@@ -27,12 +27,13 @@ class RemoteSession:
         source: Source | None = None,
         pool: WorkerPool = POOL,
         is_open: Callable[[], bool] = lambda: True,
+        again: bool = False,
     ) -> None:
         self.key, self._pool = secrets.token_hex(8), pool
         pool.assign(self.key, is_open)
         weakref.finalize(self, pool.forget, self.key)
         self.settings, self.source = settings, source
-        self.view: View = self._call("begin", settings, source)
+        self.view: View = self._call("begin", settings, source, again)
 
     def change(self, settings: Settings, source: Source | None = None) -> None:
         """The controls say something new. A source that is known already does not travel again."""

@@ -35,8 +35,9 @@ class LiveSession:
     and the run goes on from that step's very weights under the new rule. `source` None: what settings.data names.
     """
 
-    def __init__(self, settings: Settings, source: Source | None = None) -> None:
+    def __init__(self, settings: Settings, source: Source | None = None, again: bool = False) -> None:
         self.run = secrets.token_hex(4)
+        self.again = again  # it takes the place of a run that was lost, and the page says so
         self.epoch = -1
         self.rev = 0
         self._begin(settings, source, autoplay=True)
@@ -126,7 +127,10 @@ class LiveSession:
             **self._words(where),
             "changes": self.changes(),
             "code": [(line.text, line.note) for line in step_code(self.settings.chosen(), self.settings.heads)],
-            **{name: getattr(self, name) for name in ("stopped", "notice", "autoplay", "playing", "at", "seen")},
+            **{
+                name: getattr(self, name)
+                for name in ("stopped", "notice", "again", "autoplay", "playing", "at", "seen")
+            },
             "parameters": ReplicatedMLP.SHARED,
             "baselines": self.baselines,
             "longest": LONGEST,

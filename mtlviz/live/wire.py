@@ -15,6 +15,7 @@ stopped                 null or {step, text}; no step follows
 baselines               metric → what a prediction that looks at no sensor reaches (mtlviz/data/baselines.py)
 longest                 how many steps a run can have
 notice, autoplay, parameters
+again                   whether the run takes the place of one that was lost, and the page has said so
 playing, at, seen        what the player last said, for one that is mounted anew
 """
 

@@ -38,13 +38,15 @@ def follow_controls() -> None:
         if session is not None:
             session.change(settings, source)
             return
+    why = st.session_state.get(ENDED)
     try:
         with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
-            st.session_state[SESSION] = RemoteSession(settings, source, POOL, page_is_open())
+            st.session_state[SESSION] = RemoteSession(settings, source, POOL, page_is_open(), again=bool(why))
     except SessionLostError:
         st.error("The process that trains ended as it was started; the server's log says why. Reload to try again.")
         st.stop()
-    if why := st.session_state.pop(ENDED, None):
+    if why:
+        del st.session_state[ENDED]
         st.toast(why, icon=":material/restart_alt:")
 
 
@@ -58,7 +60,7 @@ def watch() -> None:
         if st.session_state.pop(OPENED, False):
             there = link.to_tug_of_war(session.record(), session.view.at)
             st.session_state[CARRIED] = there.notes
-            # A link, which the player presses: st.switch_page with parameters makes two entries in the browser's history.
+            # A link, which the player presses: st.switch_page with parameters makes two entries in the history.
             with st.container(key=LINK):
                 st.page_link("pages/tug_of_war.py", label="Open this step in the tug-of-war", query_params=there.query)
         live_notes.about_batch(session)

@@ -56,6 +56,7 @@ def test_a_loop_that_was_stopped_from_outside_goes_on(visit: Visit) -> None:
     progress = page.get_by_text(re.compile(r"^Step [\d,]+ of 20,000"))
     expect(progress).to_be_visible(timeout=30_000)
     outside = page.get_by_test_id("stStatusWidget").get_by_role("button", name="Stop", include_hidden=True)
+    expect(outside).to_be_hidden()
     outside.dispatch_event("click")  # Streamlit's own, which our style hides
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     stood = progress.inner_text()

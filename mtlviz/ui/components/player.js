@@ -42,8 +42,8 @@ function mtlPlayer({ host, send }) {
     const now = performance.now();
     if (answer !== "same") asked.need = -Infinity;
     if (answer === "new") {
-      Object.assign(state, { at: 0, seen: 0, cursor: null });
-      resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen } : null;
+      Object.assign(state, { at: 0, seen: 0, cursor: null, replaced: mtlReplaced(chunk) });
+      resume = chunk.seen > 0 ? { at: chunk.at, seen: chunk.seen, playing: chunk.playing } : null;
       state.playing = !resume && chunk.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (!resume) tell("look"); // at once: the rerun lets the page settle its URL before anything is touched
     }
@@ -51,7 +51,7 @@ function mtlPlayer({ host, send }) {
     if (resume && store.count > resume.seen) {
       Object.assign(state, resume);
       resume = null;
-      look(MTL_REST);
+      look(MTL_REST); // does nothing if it plays on
     }
     if (answer === "gap" || resume) need(now);
     state.at = Math.max(0, Math.min(state.at, store.count - 1));
@@ -102,7 +102,7 @@ function mtlPlayer({ host, send }) {
     state.seen = Math.max(state.seen, at);
     const end = mtlStepsEnd(state.seen);
     const view = {
-      store, at, end, style, seen: state.seen, playing: state.playing,
+      store, at, end, style, seen: state.seen, playing: state.playing, replaced: state.replaced,
       cursor: state.cursor !== null && state.cursor <= state.seen ? state.cursor : null,
       from: state.recent ? Math.max(0, at - 200) : 0, to: state.recent ? Math.max(200, at) : end,
       changes: store.head.changes, stopped: store.head.stopped?.step ?? null,
@@ -118,6 +118,7 @@ function mtlPlayer({ host, send }) {
   }
 
   function toggle() {
+    state.replaced = false;
     if (state.playing) return pause();
     if (store.head.stopped && step() >= store.head.total - 1) state.at = 0; // at the end of a stopped run: from the start
     state.playing = true;
@@ -141,6 +142,7 @@ function mtlPlayer({ host, send }) {
 
   function seek(target) {
     if (target === null || Number.isNaN(target)) return;
+    state.replaced = false;
     state.playing = false;
     state.at = Math.max(0, Math.min(target, state.seen, store.count - 1));
     look(MTL_REST);
@@ -209,6 +211,14 @@ function mtlPlayer({ host, send }) {
   }
 
   return { take, restyle, destroy, state, store };
+}
+
+// Whether the run takes the place of another one that this browser showed, and nobody has said so: the visitor was away
+// for longer than the server keeps a session. Known as long as the document lives, whatever page of it is shown.
+function mtlReplaced(chunk) {
+  const known = globalThis.mtlRun;
+  globalThis.mtlRun = chunk.run;
+  return Boolean(known) && known !== chunk.run && !chunk.again;
 }
 
 // Streamlit's side of it: called on every change of data or theme.

@@ -1,4 +1,6 @@
 const MTL_CALM = 5000; // ms for which words stand still while the run goes on
+const MTL_REPLACED =
+  "You were away for longer than the server keeps a run, or it was started again: this is a new run, with the settings in the address.";
 
 // The player's buttons, scrubber and words. Real buttons with text; everything has a label.
 function mtlPlayerUi(host, state, act) {
@@ -60,8 +62,9 @@ function mtlPlayerUi(host, state, act) {
     const ended = stopped && view.at >= store.head.total - 1;
     const still = `Step ${MTL_GROUPED.format(view.at)}: ${store.sentence(view.at)}`;
     const text = ended ? stopped.text : view.playing ? store.lately(view.at) : still;
-    set(notice, store.head.notice ?? "");
-    notice.hidden = !store.head.notice;
+    const known = store.head.notice ?? (view.replaced ? MTL_REPLACED : "");
+    set(notice, known);
+    notice.hidden = !known;
     if (!text) return false;
     set(sentence, text);
     sentence.classList.toggle("ended", Boolean(ended));
