@@ -16,7 +16,7 @@ SHOTS = {  # file: (page, seconds to let it run); a page with a Run button is ru
     "tug_of_war": ("tug_of_war?ratio=3&angle=130&methods=PCGrad", 1.5),
     "live": ("live", 12.0),
     "methods": ("methods?ratio=20&angle=120&view=Where+they+fail", 4.0),
-    "compare": ("compare?budget=200&seeds=5", 30.0),
+    "compare": ("compare", 2.0),
     "landscape": ("landscape", 20.0),
     "autograd_lab": ("autograd_lab?scenario=1&line=9", 4.0),
 }

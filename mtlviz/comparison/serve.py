@@ -1,7 +1,7 @@
 """The process that trains comparisons: it holds every run under way, and trains a slice of one when it is told to.
 
-`python -m mtlviz.comparison.serve`, which `processes/` starts and talks to. It is the politest of processes: what else
-the machine has to do, Live's training above all, comes first.
+`python -m mtlviz.comparison.serve`, which `processes/` starts and talks to. Its priority is low: what else the
+machine has to do, Live's training above all, comes first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mtlviz.comparison.runner import Run, warm_up
 from mtlviz.processes import Call, SessionLostError, serving
 from mtlviz.processes.serving import FORGET
 
-NICE = 19  # the least of all priorities
+NICE = 15  # a thirtieth of the processor's time where others want all of it, all of it where nobody does
 
 
 class Comparisons:

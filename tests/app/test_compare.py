@@ -6,21 +6,24 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
+from mtlviz.comparison import claims
 from mtlviz.comparison import job as jobs
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.job import Progress
 from mtlviz.comparison.result import Result
 from mtlviz.comparison.store import Store
 from mtlviz.data import Source
-from mtlviz.lessons import compare_presets
+from mtlviz.lessons import compare_claims, compare_presets
 from mtlviz.ui import compare_run
 from mtlviz.ui.compare_file import as_controls
+from mtlviz.ui.compare_told import told
 from mtlviz.ui.live_controls import SOURCE_TITLES
 from tests.app import visits
 from tests.app.visits import ran
@@ -137,6 +140,15 @@ def test_run_gives_headline_curves_table_and_files() -> None:
         "Every run (CSV)",
         "Config (JSON)",
     ]
+
+
+def test_the_report_says_what_the_page_says() -> None:
+    page = trained(opened())
+    html = told(result(page), "equal").report()
+    assert compare_claims.TITLE in html
+    assert compare_claims.TITLE in [heading.value for heading in page.subheader]
+    for line in compare_claims.lines(claims.claims(result(page))):
+        assert all(escape(text) in html for text in line)
 
 
 def test_another_visitor_sees_the_finished_result_at_once() -> None:
