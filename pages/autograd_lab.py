@@ -36,7 +36,7 @@ if scenario.number not in lab_controls.opened():
     with left:
         lab(scenario, scenario.listings[0], None, 0, lab_visit.at_line)
     with right, st.container(border=True):
-        st.subheader("What do you predict?", anchor=False)
+        st.header("What do you predict?", anchor=False)
         complete = lab_visit.ask(scenario)
         with st.container(horizontal=True):
             st.button(
@@ -55,10 +55,10 @@ else:
     stage()
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("What to write instead", anchor=False)
+        st.header("What to write instead", anchor=False)
         st.markdown(scenario.fix)
     with right:
-        st.subheader("Measured in these runs", anchor=False)
+        st.header("Measured in these runs", anchor=False)
         lab_results.claims(scenario)
     with st.container(horizontal=True):
         st.button("Predict again", on_click=lab_visit.close, args=(scenario,))

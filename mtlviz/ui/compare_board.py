@@ -31,7 +31,7 @@ class Board:
         with st.container(key="compare_headline"):
             self._part(lambda place, told: place.markdown("\n\n".join(told.headline)))
         self._part(_losses)
-        st.subheader("Curves", anchor=False)
+        st.header("Curves", anchor=False)
         group = CONTROLS["show"].segments(label_visibility="collapsed")
         self._part(lambda place, told: place.html(legend(told.result, self._dark)))
         panels = comparison.GROUPS[group]
@@ -42,15 +42,15 @@ class Board:
                     self._part(self._chart(panel), waiting=self._empty_chart(panel))
         with row[1] if len(panels) % 2 else st.container():  # beside the last chart, where there is room
             st.markdown(compare_reading.HOW_TO_READ[group])
-        st.subheader("Table", anchor=False)
+        st.header("Table", anchor=False)
         CONTROLS["against"].select(width=260)
         self._part(lambda place, told: place.markdown("\n\n".join(told.above)) if told.above else place.empty())
         self._part(lambda place, told: place.html(told.tables))
         self._part(lambda place, told: place.markdown("\n\n".join(told.words)))
-        st.subheader(compare_claims.TITLE, anchor=False)
+        st.header(compare_claims.TITLE, anchor=False)
         self._part(lambda place, told: place.html(told.claims))
         st.caption(compare_claims.SOURCE)
-        st.subheader("Trade-off", anchor=False)
+        st.header("Trade-off", anchor=False)
         self._part(self._scatter)
         self._part(_front)
 
@@ -114,7 +114,7 @@ def _front(place: Any, told: Told) -> None:
 
 def downloads(result: Result) -> None:
     """The result as files; each is made when its button is pressed."""
-    st.subheader("Take it with you", anchor=False)
+    st.header("Take it with you", anchor=False)
     with st.container(horizontal=True):
         _download("Report (HTML)", _told(result).report, "mtlviz-comparison.html", "text/html")
         _download("Curves (CSV)", lambda: export.curves_csv(result), "mtlviz-curves.csv", "text/csv")

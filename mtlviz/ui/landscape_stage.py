@@ -139,7 +139,7 @@ def _closer(walk: Walk, found: list[End]) -> None:
     """Where the paths ended among the two losses, and the same as a table."""
     left, right = st.columns([1, 1.8], gap="medium")
     with left:
-        st.subheader("The same walk among the losses", anchor=False)
+        st.header("The same walk among the losses", anchor=False)
         dark = st.context.theme.type == "dark"
         st.plotly_chart(
             objectives(walk, dark),
@@ -147,7 +147,7 @@ def _closer(walk: Walk, found: list[End]) -> None:
             alt="Loss 1 against loss 2: the Pareto front, and every path with its end",
         )
     with right:
-        st.subheader("Where every path stands", anchor=False)
+        st.header("Where every path stands", anchor=False)
         st.dataframe(
             [_row(end) for end in found],
             hide_index=True,

@@ -45,7 +45,7 @@ def cards(names: tuple[str, ...], shapes: tuple[str, ...], now: Situation) -> No
 
 def _card(name: str, now: Situation, *, measured: bool) -> None:
     info, done = methods.info(name), outcomes.outcome(name, now)
-    st.subheader(info.title, anchor=name)
+    st.header(info.title, anchor=name)
     st.markdown(f"Balances: **{', '.join(outcomes.aspects(name))}**. {info.fixes}")
     st.latex(in_lines(info.equation))
     if changed := hyper.said(name, now.hyper):

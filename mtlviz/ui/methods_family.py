@@ -42,9 +42,9 @@ def family(now: Situation) -> None:
         "minus the update (step = −lr·d, d = Σ wₖ gₖ); bars are the norms of the updates, on a logarithmic scale."
     )
     show(f'<div class="families">{sections}</div>', key="methods_family")
-    st.subheader("On their own", anchor=False)
+    st.header("On their own", anchor=False)
     show(f'<div class="families few">{others}</div>', key="methods_alone")
-    st.subheader("Norms of the updates: closed forms and measurements", anchor=False)
+    st.header("Norms of the updates: closed forms and measurements", anchor=False)
     st.markdown(
         "$n_1, n_2$ are the norms of the two gradients, $u_1, u_2$ their directions, $\\rho$ is the cosine between "
         "them; $\\hat g_k$ is $g_k$ without what opposes the other gradient."

@@ -21,7 +21,7 @@ def shape_cards(names: tuple[str, ...]) -> None:
     """One card per loss shape, side by side."""
     if not names:
         return
-    st.subheader("Loss shapes", anchor=False)
+    st.header("Loss shapes", anchor=False)
     st.caption(
         "These two recipes of the book change what RUL’s loss is. What is made of the two gradients is then fixed "
         "weights or GABA, so no picture of two given gradients shows them: Live and Compare train them."

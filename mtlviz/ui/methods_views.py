@@ -47,7 +47,7 @@ def fix(names: tuple[str, ...], shapes: tuple[str, ...], now: Situation) -> None
         f"The number: its effect on health’s loss, a plus is a loss that grows. {NOT_LENGTH} Press a method to open "
         "its card."
     )
-    st.subheader("The book’s table of methods", anchor=False)
+    st.header("The book’s table of methods", anchor=False)
     wide_table("methods_book", table(*book_table(now)))
 
 

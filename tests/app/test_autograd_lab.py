@@ -32,7 +32,7 @@ def trigger(page: AppTest, message: Any) -> AppTest:
 
 
 def words(page: AppTest) -> str:
-    return " ".join(element.value for element in [*page.markdown, *page.subheader, *page.caption])
+    return " ".join(element.value for element in [*page.markdown, *page.header, *page.caption])
 
 
 def press(page: AppTest, label: str) -> AppTest:

@@ -63,7 +63,7 @@ def test_a_link_of_its_own_says_what_run_would_take_and_waits() -> None:
     assert "Press Run: 8 models × 6 steps, a second of work for this machine" in words(page)
     (hidden,) = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
     assert [len(trace["x"]) for trace in hidden["data"]] == [0]
-    assert not page.subheader
+    assert not page.header
     assert not page.button(key="compare_run").disabled
     assert page.button(key="compare_stop").disabled
 

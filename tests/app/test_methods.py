@@ -42,7 +42,7 @@ def pick(page: AppTest, part: str, message: Any) -> AppTest:
 def shown(page: AppTest, view: str) -> list[str]:
     """The titles of the methods in a view, in its order."""
     if view == "cards":
-        return [s.value for s in page.subheader if s.value in {methods.info(n).title for n in methods.names()}]
+        return [s.value for s in page.header if s.value in {methods.info(n).title for n in methods.names()}]
     if view == "harm":
         return [methods.info(name).title for name in told(page, "data-map")["maps"]]
     markup = told(page, "data-method")["markup"]
@@ -156,7 +156,7 @@ def test_a_card_says_everything_about_its_method() -> None:
 def test_the_cards_have_an_index_and_the_loss_shapes_their_own() -> None:
     page = opened("cards")
     index = next(m.value for m in page.markdown if m.value.startswith("**On this page"))
-    anchors = {subheader.proto.anchor for subheader in page.subheader}
+    anchors = {header.proto.anchor for header in [*page.header, *page.subheader]}
     for name in (*methods.names(), *SHAPES):
         assert f"](#{name})" in index
         assert name in anchors
