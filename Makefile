@@ -9,8 +9,8 @@ PORT ?= 8501
 run: $(VENV)/app.stamp  ## the app on http://localhost:8501
 	$(BIN)/streamlit run server.py --server.address=127.0.0.1 --server.port=$(PORT)
 
-test: $(VENV)/dev.stamp  ## all tests; those in a browser need Chromium
-	$(BIN)/pytest
+test: $(VENV)/dev.stamp  ## all tests, in two processes; those in a browser need Chromium
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## style, floors, types
 	$(BIN)/ruff check .

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from mtlviz.ui.serving import WENT_WRONG
 from tests.browser.app import CHROMIUM_FLAGS, running_app
+from tests.browser.patience import PATIENCE
 from tests.conftest import CHROMIUM
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 # On a deep link Streamlit asks for these beside the page first, and gets a 404: harmless, and not ours.
 KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")

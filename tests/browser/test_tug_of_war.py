@@ -14,6 +14,7 @@ from mtlviz import methods
 from mtlviz.figures.palette import PALETTE
 from mtlviz.lessons.state import State
 from tests.browser.finger import PHONE, Finger
+from tests.browser.patience import eventually, still
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -24,6 +25,7 @@ def opened(visit: Visit, link: str = "", **options: object) -> Page:
     page.wait_for_selector(".tip-rul")
     page.wait_for_selector(".numbers")
     page.wait_for_selector(".st-key-ratio_slider input")
+    still(page.locator(".picture svg"))
     return page
 
 
@@ -63,8 +65,14 @@ def mute(page: Page) -> None:
     page.evaluate("WebSocket.prototype.send = () => {}")
 
 
-def expect_near(found: tuple[float, float], wanted: tuple[float, float], pixels: float) -> None:
-    assert math.dist(found, wanted) <= pixels, (found, wanted)
+def expect_tip(page: Page, name: str, wanted: tuple[float, float], pixels: float) -> None:
+    """The tip comes to within so many pixels of a point."""
+
+    def near() -> None:
+        found = tip(page, name)
+        assert math.dist(found, wanted) <= pixels, (found, wanted)
+
+    eventually(page, near)
 
 
 @pytest.mark.parametrize(("key", "part"), [("lam", 0.9), ("angle", 0.9), ("ratio", 0.02)])
@@ -76,17 +84,21 @@ def test_the_arrow_follows_a_slider_while_it_moves_without_python(visit: Visit, 
     at = track(page, key)
     start = {"lam": 0.5, "angle": 120 / 180, "ratio": 0.16}[key]
     drag(page, at(start), at(part))
-    page.wait_for_timeout(100)
-    assert math.dist(before, tip(page, name)) > 20
     x0, y0 = origin(page)
-    if key == "lam":  # λ g1 + (1−λ) g2, in pixels
-        (x1, y1), (x2, y2) = tip(page, "rul"), tip(page, "health")
-        lam = float(page.locator(".st-key-lam_slider input").input_value())
-        expect_near(tip(page, "update"), (lam * x1 + (1 - lam) * x2, lam * y1 + (1 - lam) * y2), 1)
-    if key == "angle":
-        x, y = tip(page, "health")
-        angle = float(page.locator(".st-key-angle_slider input").input_value())
-        assert math.degrees(math.atan2(y0 - y, x - x0)) == pytest.approx(angle, abs=1)
+
+    def follows() -> None:
+        assert math.dist(before, tip(page, name)) > 20
+        if key == "lam":  # λ g1 + (1−λ) g2, in pixels
+            (x1, y1), (x2, y2) = tip(page, "rul"), tip(page, "health")
+            lam = float(page.locator(".st-key-lam_slider input").input_value())
+            wanted = (lam * x1 + (1 - lam) * x2, lam * y1 + (1 - lam) * y2)
+            assert math.dist(tip(page, "update"), wanted) < 1
+        if key == "angle":
+            x, y = tip(page, "health")
+            angle = float(page.locator(".st-key-angle_slider input").input_value())
+            assert math.degrees(math.atan2(y0 - y, x - x0)) == pytest.approx(angle, abs=1)
+
+    eventually(page, follows)
 
 
 def test_let_go_the_slider_sets_the_entry_and_the_link(visit: Visit) -> None:
@@ -131,8 +143,7 @@ def test_pulling_healths_tip_moves_the_sliders(visit: Visit) -> None:
     (rx, _), start = tip(page, "rul"), tip(page, "health")
     end = (x0 - 0.8 * (rx - x0), y0 - 30)
     drag(page, start, end)
-    page.wait_for_timeout(100)
-    expect_near(tip(page, "health"), end, 1)
+    expect_tip(page, "health", end, 1)
     page.mouse.up()
     angle = 180 - math.degrees(math.atan2(30, 0.8 * (rx - x0)))
     expect(typed(page, "angle")).to_have_value(f"{angle:.1f}")
@@ -147,13 +158,17 @@ def test_pulling_ruls_tip_leaves_health_where_it_is(visit: Visit) -> None:
     health, start = tip(page, "health"), tip(page, "rul")
     end = (start[0] - 60, start[1] + 70)
     drag(page, start, end)
-    page.wait_for_timeout(100)
-    expect_near(tip(page, "rul"), end, 1)
-    expect_near(tip(page, "health"), health, 1)
+    expect_tip(page, "rul", end, 1)
+    expect_tip(page, "health", health, 1)
     page.mouse.up()
     expect(typed(page, "ratio")).not_to_have_value("3")
-    page.wait_for_timeout(800)  # the scale is fitted again
-    assert math.dist(tip(page, "rul"), (x0, y0)) == pytest.approx(math.dist(start, (x0, y0)), abs=2)
+    reach = math.dist(start, (x0, y0))
+    eventually(page, lambda: fitted(page, reach))
+
+
+def fitted(page: Page, reach: float) -> None:
+    """The scale is such that RUL's arrow has this length."""
+    assert math.dist(tip(page, "rul"), origin(page)) == pytest.approx(reach, abs=2)
 
 
 def test_pulling_the_update_sets_lambda(visit: Visit) -> None:
@@ -186,7 +201,7 @@ def test_a_finger_pulls_a_tip_all_the_way(visit: Visit, name: str, pull: tuple[f
     assert min(box["width"], box["height"]) >= 44
     finger, start = Finger(page), tip(page, name)
     assert finger.drag(start, pull) == 0
-    expect_near(tip(page, name), (start[0] + pull[0], start[1] + pull[1]), 2)
+    expect_tip(page, name, (start[0] + pull[0], start[1] + pull[1]), 2)
     finger.lift()
     expect(typed(page, "angle")).not_to_have_value("120")
     assert not finger.lost
@@ -238,8 +253,7 @@ def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) ->
     page.get_by_role("slider", name="Tip of RUL’s arrow").focus()
     page.keyboard.press("PageDown")
     expect(typed(page, "angle")).to_have_value("170")
-    page.wait_for_timeout(500)
-    expect_near(tip(page, "health"), (x, y), 2)
+    expect_tip(page, "health", (x, y), 2)
     assert main.evaluate("e => e.scrollTop") == top
 
 
@@ -248,18 +262,15 @@ def test_presets_move_the_arrows(visit: Visit) -> None:
     page.get_by_role("button", name="Tug of war").click()
     expect(page.locator("figcaption")).to_contain_text("cancel exactly")
     expect(page.locator("text").filter(has_text="update")).to_contain_text("update 0")
-    page.wait_for_timeout(500)
-    expect_near(tip(page, "update"), origin(page), 1)
+    expect_tip(page, "update", origin(page), 1)
     assert tip(page, "health")[0] < origin(page)[0] < tip(page, "rul")[0]
     page.get_by_role("button", name="The book’s 500×").click()
     expect(typed(page, "ratio")).to_have_value("500")
     page.wait_for_timeout(700)
-    assert (
-        math.dist(tip(page, "health"), origin(page)) > 40
-    )  # drawn logarithmically, 500 times shorter is still an arrow
+    # Drawn logarithmically, 500 times shorter is still an arrow.
+    assert math.dist(tip(page, "health"), origin(page)) > 40
     page.get_by_role("radio", name="linear").or_(page.get_by_role("button", name="linear")).first.click()
-    page.wait_for_timeout(700)
-    assert math.dist(tip(page, "health"), origin(page)) < 2
+    expect_tip(page, "health", origin(page), 2)
 
 
 def test_the_no_harm_window_lies_on_the_lambda_slider_and_moves_with_it(visit: Visit) -> None:
@@ -267,19 +278,19 @@ def test_the_no_harm_window_lies_on_the_lambda_slider_and_moves_with_it(visit: V
     band = "e => { const s = getComputedStyle(e, '::before'); return [s.content, s.left, s.width, e.clientWidth] }"
     low, high = State().window
 
-    def measured() -> tuple[float, float]:
+    def spans(start: float, end: float) -> None:
         content, left, width, total = page.locator(".st-key-lam_slider [role=group] > [data-orientation]").evaluate(
             band
         )
         assert content == '""'
-        return float(left[:-2]) / total, (float(left[:-2]) + float(width[:-2])) / total
+        found = float(left[:-2]) / total, (float(left[:-2]) + float(width[:-2])) / total
+        assert found == pytest.approx((start, end), abs=0.01)
 
-    assert measured() == pytest.approx((low, high), abs=0.01)
+    eventually(page, lambda: spans(low, high))
     expect(page.locator(".numbers")).to_contain_text("0.143 – 0.4")
     at = track(page, "angle")
     drag(page, at(120 / 180), at(0.3), steps=20)
-    page.wait_for_timeout(400)
-    assert measured() == pytest.approx((0, 1), abs=0.01)
+    eventually(page, lambda: spans(0, 1))
     page.mouse.up()
 
 
@@ -294,11 +305,15 @@ def test_where_nobody_is_hurt_is_a_wedge_a_line_a_half_plane(visit: Visit) -> No
     typed(page, "angle").fill("0")
     typed(page, "angle").press("Enter")
     expect(region.locator("path")).to_have_count(1)
-    page.wait_for_timeout(600)
-    box, (x0, y0) = region.locator("path").bounding_box(), origin(page)
-    assert box
-    assert box["x"] == pytest.approx(x0, abs=2)
-    assert box["y"] + box["height"] / 2 == pytest.approx(y0, abs=2)
+    x0, y0 = origin(page)
+
+    def right_half() -> None:
+        box = region.locator("path").bounding_box()
+        assert box
+        assert box["x"] == pytest.approx(x0, abs=2)
+        assert box["y"] + box["height"] / 2 == pytest.approx(y0, abs=2)
+
+    eventually(page, right_half)
 
 
 def test_an_arrow_shows_how_it_was_made(visit: Visit) -> None:
@@ -333,8 +348,11 @@ def test_the_picture_follows_on_release_should_streamlits_page_change(visit: Vis
     for _ in range(5):
         page.keyboard.press("PageUp")
     page.wait_for_function("b => document.querySelector('.st-key-lam input').value !== '0.500'", arg=before)
-    page.wait_for_timeout(600)
-    assert math.dist(before, tip(page, "update")) > 5
+
+    def moved() -> None:
+        assert math.dist(before, tip(page, "update")) > 5
+
+    eventually(page, moved)
 
 
 def test_a_link_puts_no_link_and_no_picture_into_the_page(visit: Visit) -> None:
