@@ -19,7 +19,7 @@ from mtlviz.data import Source
 from mtlviz.processes import SessionLostError
 
 SLICE = 0.1  # seconds of training for one call: so long, at most, another job or a Stop has to wait
-FIRST, PUBLISH = 0.1, 1.0  # seconds to the first partial result, and between two of them …
+FIRST, PUBLISH = 0.0, 1.0  # seconds from the start after which a slice brings the first result; between two of them …
 LATER = 1e-6  # … and more for every model-step in it, as drawing it takes longer
 PACE = 4.0  # seconds over which the pace is taken
 

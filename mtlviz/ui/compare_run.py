@@ -26,7 +26,7 @@ FOLLOWED = "compare_followed"  # in the session: the key of the run that it was 
 SHOWN = "compare_shown"  # in the session: (key, result) of what is on the page
 STYLE = """<style>
 .st-key-compare_state { min-height: 3.6rem; }
-@media (min-width: 641px) { .st-key-compare_headline { min-height: 7.4rem; } }
+@media (min-width: 641px) { .st-key-compare_headline { min-height: 4rem; } }
 .st-key-compare_preload { position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }
 @media (max-width: 640px) {
   .st-key-compare_presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
