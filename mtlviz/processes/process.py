@@ -16,7 +16,7 @@ from typing import Any
 import mtlviz
 
 PACKAGE = Path(mtlviz.__path__[0])
-PATIENCE = 15.0  # seconds without any answer, while one is awaited, after which a process counts as hanging
+PATIENCE = 12.0  # seconds without any answer, while one is awaited, after which a process counts as hanging
 START_PATIENCE = 90.0  # … until it is ready: importing torch on a busy machine with a cold disk takes that long
 TICK = 1.0  # seconds between two looks at a process that is awaited
 

@@ -44,7 +44,7 @@ def held(address: str) -> dict[str, int]:
 
 def test_visitors_who_leave_are_let_go_while_another_page_is_open(address: str, visit: Visit) -> None:
     visit("tug_of_war")
-    plays, compares = visit("live"), visit("compare")
+    plays, compares = visit("live"), visit("compare", "seeds=2&budget=20")
     plays.tell("need")
     assert plays.chunk["total"] == 80
     now = held(address)
@@ -95,3 +95,12 @@ def test_an_uncaught_error_is_one_sentence_and_the_page_goes_on(visit: Visit) ->
     visitor.errors.clear()
     visitor.come_back()
     assert visitor.errors == []
+
+
+def test_the_script_alone_is_a_server_too_without_a_freeze() -> None:
+    with running_process("app.py") as (address, _):
+        visitor = Visitor(address, "live")
+        visitor.tell("need")
+        assert visitor.chunk["total"] == 80
+        assert visitor.errors == []
+        visitor.leave()
