@@ -7,10 +7,10 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from types import ModuleType
 
 import streamlit as st
 
-from mtlviz.live import POOL
 from mtlviz.ui import streamlit_compat
 
 # What the pages need, without torch: in this process only the autograd lab trains, and it imports torch when it does.
@@ -25,7 +25,7 @@ IMPORTS = (
     "mtlviz.ui.landscape_stage",
     "mtlviz.ui.lab_results",
 )
-FIRST_WORKER = 5.0  # seconds after the imports: the first page is painted by then, and torch is on the way for Live
+FIRST_PAGE = 3.0  # seconds from the start to the imports: a browser that is there already has its first page by then
 COLLECT = 60.0  # seconds between two collections
 WENT_WRONG = "went_wrong"  # key of the box with the sentence
 
@@ -33,13 +33,12 @@ WENT_WRONG = "went_wrong"  # key of the box with the sentence
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """From before the first visitor until after the last."""
-    tasks = [asyncio.create_task(_tidy()), asyncio.create_task(_first_worker())]
+    task = asyncio.create_task(_tidy())
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        POOL.stop()
+        task.cancel()
+        live().POOL.stop()
 
 
 def apologise(_error: Exception) -> bool:
@@ -54,12 +53,14 @@ def apologise(_error: Exception) -> bool:
 
 
 async def _tidy() -> None:
-    """Import what pages need, beside the first visitor's browser that loads; then collect once a minute.
+    """Import what the pages need and start a worker for Live; then collect once a minute.
 
     What is imported is put out of the collector's sight while there is no visitor, whose session would never be
     collected otherwise. Nobody can arrive in between: visitors come through this very event loop.
     """
+    await asyncio.sleep(FIRST_PAGE)
     await asyncio.to_thread(_import)
+    live().POOL.start()
     frozen = False
     while True:
         streamlit_compat.drop_expired_sessions()
@@ -75,6 +76,6 @@ def _import() -> None:
         import_module(name)
 
 
-async def _first_worker() -> None:
-    await asyncio.sleep(FIRST_WORKER)
-    await asyncio.to_thread(POOL.start)
+def live() -> ModuleType:
+    """The room that trains for Live; it takes a while to import, which would delay the server's first answer."""
+    return import_module("mtlviz.live")

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from mtlviz.live import POOL
 from mtlviz.ui import serving, streamlit_compat
 from tests.conftest import ROOT
 
@@ -42,6 +43,8 @@ def test_nothing_is_frozen_while_a_visitor_is_there(
     monkeypatch.setattr(streamlit_compat, "drop_expired_sessions", lambda: None)
     monkeypatch.setattr(serving, "IMPORTS", ())
     monkeypatch.setattr(serving, "COLLECT", 0.0)
+    monkeypatch.setattr(serving, "FIRST_PAGE", 0.0)
+    monkeypatch.setattr(POOL, "start", lambda: None)
     monkeypatch.setattr(serving.gc, "collect", lambda: happened.append("collect"))
     monkeypatch.setattr(serving.gc, "freeze", lambda: happened.append("freeze"))
 

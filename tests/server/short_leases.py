@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 GRACE = 3.0
 
 serving.COLLECT = 0.5
+serving.FIRST_PAGE = 0.0
 POOL.leases = Leases(grace=GRACE)
 POOL._sweep = 0.2
 sessions: weakref.WeakSet[AppSession] = weakref.WeakSet()
