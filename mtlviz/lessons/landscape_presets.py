@@ -77,7 +77,7 @@ PRESETS = (
 def position(preset: Preset) -> dict[str, Any]:
     """The controls of a preset: its own values, and the papers' settings of the methods that walk in it."""
     walking = [name for name in preset.values["who"] if name in methods.names()]
-    found = [setting for name in walking for setting in hyper.settings(name)]
+    found = [s for name in walking for s in hyper.settings(name) if not s.range.trains]
     return {**preset.values, **{s.key: s.default if s.switch else float(s.default) for s in found}}
 
 

@@ -63,7 +63,7 @@ class FAMO(Weighting):
             "lr": Range(0.001, 0.2, "Learning rate of the weights’ logits.", log=True),
             "gamma": Range(0.0, 0.1, "How strongly the weights’ logits are drawn back to equal weights."),
             "same_batch": Range(
-                0, 1, "Measure the fall of each loss on the same batch, as the paper does.", whole=True
+                0, 1, "Measure the fall of each loss on the same batch, as the paper does.", whole=True, trains=True
             ),
         },
         balances=("loss scale", "learning speed"),

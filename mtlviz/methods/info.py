@@ -24,6 +24,7 @@ class Range:
     help: str  # one sentence
     whole: bool = False  # only whole numbers
     log: bool = False  # equal factors are equal steps of a slider; low > 0
+    trains: bool = False  # only a loop that calls `after_step` looks at it, so pages that do not train hide it
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ CONTROLS = Controls(
         "gradients",
         {"gradients": "Gradients", "losses": "Training losses", "validation": "Validation"},
     ),
-    *hyper.controls(),
+    *hyper.controls(trains=True),
 )
 assert set(CONTROLS["show"].options) == set(GROUPS)
 

@@ -18,15 +18,20 @@ from mtlviz.ui.control import Control
 from mtlviz.ui.controls import Controls, Number
 
 
-def controls() -> tuple[Control, ...]:
-    """One control for each setting of each method; defaults are the papers'."""
-    return tuple(_control(setting) for name in methods.names() for setting in hyper.settings(name))
+def controls(trains: bool = False) -> tuple[Control, ...]:
+    """One control for each setting of each method; defaults are the papers'.
+
+    trains: whether the page trains on batches; on the others, what only a training loop looks at is not offered.
+    """
+    every = (setting for name in methods.names() for setting in hyper.settings(name))
+    return tuple(_control(setting) for setting in every if trains or not setting.range.trains)
 
 
 def draw(table: Controls, names: Iterable[str]) -> None:
     """A button for each method among `names` that can be set, with its controls behind it."""
-    settable = {name: hyper.settings(name) for name in dict.fromkeys(names) if name in methods.names()}
-    shown = {name: found for name, found in settable.items() if found and found[0].key in table.by_key}
+    known = [name for name in dict.fromkeys(names) if name in methods.names()]
+    settable = {name: [s for s in hyper.settings(name) if s.key in table.by_key] for name in known}
+    shown = {name: found for name, found in settable.items() if found}
     if not shown:
         return
     with st.container(horizontal=True, gap="small", key="hyper"):

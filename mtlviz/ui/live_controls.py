@@ -95,7 +95,7 @@ CONTROLS = Controls(
         "method",
         {"method": "As the method has it", "one": "Always 1"},
     ),
-    *hyper.controls(),
+    *hyper.controls(trains=True),
 )
 
 
