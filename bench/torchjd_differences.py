@@ -1,6 +1,6 @@
 """Where TorchJD's updates differ from ours, and from the conditions that ours are tested by; for docs/methods.md.
 
-Two gradients over 576 parameters, the longer one of length 5 unless said otherwise, and TorchJD's defaults. A negative
+Two gradients over 576 parameters, the larger one of norm 5 unless said otherwise, and TorchJD's defaults. A negative
 cosine: the step makes the smaller task worse.
 """
 
@@ -21,7 +21,7 @@ from mtlviz.solvers import span
 
 
 class Case(NamedTuple):
-    """Two gradients: ratio of lengths, angle, length of the longer one; `single`: TorchJD sees them in float32."""
+    """Two gradients: ratio of norms, angle, norm of the larger one; `single`: TorchJD sees them in float32."""
 
     method: str
     ratio: float
@@ -30,7 +30,7 @@ class Case(NamedTuple):
     single: bool = False
 
     def __str__(self) -> str:
-        small = f", lengths {self.large:g} and less" if self.large != 5 else ""
+        small = f", norms {self.large:g} and less" if self.large != 5 else ""
         return f"{self.ratio:g}×, {self.angle:g}°{small}{', float32' if self.single else ''}"
 
 
@@ -57,7 +57,7 @@ CASES = (
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """(method, gradients, cosine ours, theirs, length ours, theirs, relative difference); without missing packages."""
+    """(method, gradients, cosine ours, theirs, norm ours, theirs, relative difference); without missing packages."""
     for case in CASES:
         if not available(case.method):
             continue
@@ -93,8 +93,8 @@ def _cosine(d: np.ndarray, g: np.ndarray) -> float:
 
 def main() -> None:
     missing = [f"{name} ({', '.join(theirs.packages)})" for name, theirs in AGGREGATORS.items() if not available(name)]
-    header = ["method", "gradients", "cos, ours", "TorchJD", "length, ours", "TorchJD", "apart"]
-    print(table("Cosine of the step with the smaller gradient, and length of the step", header, list(rows())))
+    header = ["method", "gradients", "cos, ours", "TorchJD", "norm, ours", "TorchJD", "apart"]
+    print(table("Cosine of the step with the smaller gradient, and norm of the update", header, list(rows())))
     print(f"\nNash-MTL, three or four tasks, 500×: stalled more than 10 % from its solution in {stalls()}")
     if missing:
         print(f'\nNot compared, for want of packages: {"; ".join(missing)}. pip install "torchjd[full]==0.18.0"')

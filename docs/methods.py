@@ -26,7 +26,7 @@ def text() -> str:
 
 def _opening() -> Iterator[str]:
     yield "# The methods"
-    yield "<!-- Written by `python -m docs.methods`. Edit the methods' own files, then run it. -->"
+    yield "<!-- Written by `python -m docs.methods`. Edit the methods’ own files, then run it. -->"
     yield (
         f"{len(methods.names())} ways to make one update of several gradients. Everything below is read from the "
         "registry (`mtlviz/methods/`) or computed with it. g_k is the gradient of task k on the shared parameters, "
@@ -73,8 +73,8 @@ def _small_task() -> Iterator[str]:
         f"Two tasks, {len(outcomes.RATIOS)} ratios from 1 to 1,000 × {len(outcomes.ANGLES)} angles, equal losses, "
         f"{STEPS:,} steps, as on the page *Methods*: in which part of these states the update points towards what the "
         f"smaller task wants (cosine with its gradient at least {outcomes.CLEAR:g}), sideways (0 to "
-        f"{outcomes.CLEAR:g}), or against it (below 0: the task is hurt). A direction says nothing about how long the "
-        "step is."
+        f"{outcomes.CLEAR:g}), or against it (below 0: the task is hurt). A direction says nothing about "
+        "the norm of the update."
     )
     lines = ["| method | towards | sideways | against (hurt) | |", "|---|---|---|---|---|"]
     for name in methods.names():
@@ -86,11 +86,14 @@ def _small_task() -> Iterator[str]:
 
 def _families() -> Iterator[str]:
     yield "## Families: the same direction"
-    yield "With two tasks and equal losses, these point the same way in every state, and differ in nothing but length:"
+    yield (
+        "With two tasks and equal losses, these point the same way in every state, and differ in nothing but the norm "
+        "of the update:"
+    )
     found = [family for family in families.grouped() if len(family) > 1]
     yield "\n".join(f"- {', '.join(map(str, family))}" for family in found)
     yield "Along the bisector of the two directions, d = factor · (u_1 + u_2), with u_k = g_k / n_k:"
-    rows = (f"| {length.variant} | $`{length.latex}`$ |" for length in families.BISECTOR)
+    rows = (f"| {factor.variant} | $`{factor.latex}`$ |" for factor in families.BISECTOR)
     yield "\n".join(["| method | factor |", "|---|---|", *rows])
     yield "PCGrad is twice UPGrad, and the first step of GradVac."
 
@@ -119,10 +122,10 @@ def _range(info: methods.Info, key: str, value: object) -> str:
 def _others() -> Iterator[str]:
     yield f"## Differences from TorchJD {TORCHJD_VERSION}"
     yield (
-        "Two gradients over 576 parameters, the longer of length 5 unless said otherwise, TorchJD's defaults; "
-        "`python -m bench.torchjd_differences` repeats it. A negative cosine: the step makes the smaller task worse."
+        "Two gradients over 576 parameters, the larger of norm 5 unless said otherwise, TorchJD’s defaults; the "
+        "norm is that of the update. `python -m bench.torchjd_differences` repeats it. A negative cosine: the step makes the smaller task worse."
     )
-    head = "| method | gradients | cosine with the smaller, ours | TorchJD | length, ours | TorchJD | apart |"
+    head = "| method | gradients | cosine with the smaller, ours | TorchJD | norm, ours | TorchJD | apart |"
     yield "\n".join([head, "|---|---|---|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in TORCHJD)])
     yield "\n".join(f"- {reason}" for reason in TORCHJD_REASONS)
     yield "## Differences from LibMTL"

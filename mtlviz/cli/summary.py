@@ -61,7 +61,7 @@ def of_run(trainer: Trainer) -> str:
         "Ratio of the gradient norms and effective pull: medians over steps. Conflict: share of steps with cosine < 0.",
     ]
     if tested:
-        notes.insert(1, "Test: C-MAPSS's official units, the last cycle of each, scored once with the last weights.")
+        notes.insert(1, "Test: C-MAPSS’s official units, the last cycle of each, scored once with the last weights.")
     reasons = [why.reason for why in trainer.stopped.values()]
     return "\n".join([head + ", ".join(map(str, config.seeds)), "", table(rows), "", *notes, *reasons])
 

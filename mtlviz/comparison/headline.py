@@ -114,9 +114,9 @@ def _beside_the_book(told: Headline, result: Result, recipe: int) -> str:
     )
     return (
         f"The book says {BOOK:.0f}× for turbofan data, which {place}. The two are not the same measurement. Here it is "
-        "one shared layer of 576 parameters in the chapter's small network, with RUL in cycles (a training loss of "
+        "one shared layer of 576 parameters in the chapter’s small network, with RUL in cycles (a training loss of "
         f"{rul} cycles² in the median) beside a cross-entropy ({health}), these seeds, this optimiser and this many "
-        "steps; the book's experiments had a network of their own and no public code. The ratio follows RUL’s unit: "
+        "steps; the book’s experiments had a network of their own and no public code. The ratio follows RUL’s unit: "
         "measured in tens of cycles, errors are a tenth and squared errors a hundredth, so no single number is a "
         "property of the data alone."
     )

@@ -46,7 +46,7 @@ def load(
     about = f"{subset}: {source.about}"
     if not recording.whole:
         facts = SUBSETS[subset]
-        about += f" These are not NASA's whole files: {facts.units} engines, {facts.rows:,} cycles to train on"
+        about += f" These are not NASA’s whole files: {facts.units} engines, {facts.rows:,} cycles to train on"
         about += f" and {facts.test_rows:,} to test on." if recording.test else "."
     if recording.test is None or recording.test_rul is None:
         return replace(source, about=about)
@@ -71,7 +71,7 @@ def _folder() -> Path:
     folder = os.environ.get(FOLDER_VARIABLE, "")
     if not folder:
         raise DataError(
-            f"NASA's C-MAPSS data does not come with this program; get it from {WHERE}, then give its folder or files, "
+            f"NASA’s C-MAPSS data does not come with this program; get it from {WHERE}, then give its folder or files, "
             f"or name the folder in the environment variable {FOLDER_VARIABLE}."
         )
     return Path(folder)

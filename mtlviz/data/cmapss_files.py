@@ -104,7 +104,7 @@ def _find(given: Given | Iterable[Given], kind: str, subset: str) -> Member:
             return file
         names.append(file.basename)
     found = ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "no files"
-    raise DataError(f"found {found}; expected {kind}_{subset}.txt, the same as .txt.gz, or NASA's CMAPSSData.zip.")
+    raise DataError(f"found {found}; expected {kind}_{subset}.txt, the same as .txt.gz, or NASA’s CMAPSSData.zip.")
 
 
 def _fleet(file: Member, subset: str) -> Fleet:

@@ -59,7 +59,7 @@ def tested(name: str, promise: Promise) -> Tested:
 # What each promise says, and of how much its breaking is an amount.
 TITLES: dict[Promise, str] = {
     "harmless": "With two tasks, no step hurts either of them.",
-    "scale": "Multiplying one task's loss does not change the direction of the step.",
+    "scale": "Multiplying one task’s loss does not change the direction of the step.",
     "order": "The order in which the tasks are listed does not matter.",
     "equal": "Perpendicular gradients of equal norm get equal weights.",
     "still": "Exactly opposed gradients (180°) give a zero update.",
@@ -87,7 +87,7 @@ def _scale(name: str) -> Tested:
 
 
 def _order(name: str) -> Tested:
-    """Amount: how far the step is off, as a part of its length, when three tasks are listed in another order."""
+    """Amount: how far the step is off, as a part of its norm, when three tasks are listed in another order."""
     pair = geometry.plane(grid(RATIOS))  # (R, A, 2, 2)
     third = -pair.sum(-2, keepdims=True) + np.array([0.0, 0.1])
     G = np.concatenate([pair, third], axis=-2)
@@ -111,7 +111,7 @@ def _equal(name: str) -> Tested:
 
 
 def _still(name: str) -> Tested:
-    """Amount: length of the step at 180°, as a part of the average gradient's pull Σ n / K."""
+    """Amount: norm of the update at 180°, as a part of the average gradient's pull Σ n / K."""
     gram = grid(RATIOS, [180.0])
     told = geometry.describe(gram, settled(name, gram))
     return Tested(RATIOS, np.full(len(RATIOS), 180.0), (told.update_norm / told.norms.mean(-1))[:, 0])

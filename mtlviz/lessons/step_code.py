@@ -106,7 +106,7 @@ def _apply(heads: str) -> list[Line]:
     if heads == "w_k":
         return [
             Line("loss = w[0] * loss_rul + w[1] * loss_health"),
-            Line("loss.backward()", "the heads' gradients are weighted too"),
+            Line("loss.backward()", "the heads’ gradients are weighted too"),
         ]
     own = [Line("(loss_rul + loss_health).backward()", "each head learns from its own loss")]
     if heads == "1/L_k":

@@ -48,7 +48,7 @@ class AlignedMTL(Method):
         ),
         balances=("gradient norm", "direction"),
         promises=("order", "equal"),
-        checked="condition number 1 to 1e-8 for K = 2 … 6; TorchJD's AlignedMTL",
+        checked="condition number 1 to 1e-8 for K = 2 … 6; TorchJD’s AlignedMTL",
     )
 
     def contributions(self, observation: Observation) -> Array:

@@ -44,7 +44,7 @@ class ConFIG(Weighting):
         ),
         balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
-        checked="equal cosines to 1e-8 for K = 2 … 6; TorchJD's ConFIG",
+        checked="equal cosines to 1e-8 for K = 2 … 6; TorchJD’s ConFIG",
     )
 
     def weights(self, observation: Observation) -> Array:

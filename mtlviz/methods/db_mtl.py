@@ -63,7 +63,7 @@ class DBMTL(Method):
         ranges={"beta": Range(0.0, 0.99, "How much of the running mean of the gradients is kept at each step.")},
         balances=("gradient norm", "loss scale"),
         promises=("scale", "order", "equal", "still"),
-        checked="the paper's algorithm on vectors with torch.autograd of log L; the bisector at β = 0",
+        checked="the paper’s algorithm on vectors with torch.autograd of log L; the bisector at β = 0",
     )
 
     def __post_init__(self) -> None:

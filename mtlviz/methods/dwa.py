@@ -52,7 +52,7 @@ class DWA(Weighting):
         },
         balances=("learning speed",),
         promises=("order", "equal"),
-        checked="the paper's formula over whole epochs of recorded losses",
+        checked="the paper’s formula over whole epochs of recorded losses",
     )
 
     def __post_init__(self) -> None:

@@ -47,7 +47,7 @@ class FairGrad(Weighting):
         },
         balances=("gradient norm", "direction"),
         promises=("harmless", "scale", "order", "equal", "still"),
-        checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL; TorchJD's FairGrad",
+        checked="Gram·w = w^(−1/α) to 1e-8 for K = 2 … 6 and α = 0.5 … 20; α = 1 is Nash-MTL; TorchJD’s FairGrad",
     )
 
     def __post_init__(self) -> None:

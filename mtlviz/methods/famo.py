@@ -68,7 +68,7 @@ class FAMO(Weighting):
         },
         balances=("loss scale", "learning speed"),
         promises=("scale", "order", "equal"),
-        checked="the paper's algorithm with torch.autograd and torch.optim.Adam",
+        checked="the paper’s algorithm with torch.autograd and torch.optim.Adam",
     )
 
     def __post_init__(self) -> None:

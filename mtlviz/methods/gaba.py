@@ -69,7 +69,7 @@ class GABA(Weighting):
         balances=("gradient norm",),
         promises=("order", "equal"),
         checked=(
-            "the book's formulas and what follows from them: 0.0476, 5.05× at 100×, 25.05× at 500×; the bisector "
+            "the book’s formulas and what follows from them: 0.0476, 5.05× at 100×, 25.05× at 500×; the bisector "
             "without floor"
         ),
     )

@@ -53,7 +53,7 @@ class GradDrop(Method):
         },
         balances=("direction",),
         promises=("order",),
-        checked="TorchJD's GradDrop with the same draws; its expected update",
+        checked="TorchJD’s GradDrop with the same draws; its expected update",
         random=True,
         coordinatewise=True,
     )

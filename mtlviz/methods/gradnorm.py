@@ -64,7 +64,7 @@ class GradNorm(Weighting):
         },
         balances=("gradient norm", "learning speed"),
         promises=("scale", "order", "equal", "still"),
-        checked="torch.autograd of the paper's objective; its resting point",
+        checked="torch.autograd of the paper’s objective; its resting point",
     )
 
     def __post_init__(self) -> None:

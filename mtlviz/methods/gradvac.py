@@ -57,7 +57,7 @@ class GradVac(Method):
         },
         balances=("direction",),
         promises=("equal", "still"),
-        checked="the paper's loop on vectors; PCGrad at its first step; TorchJD's GradVac",
+        checked="the paper’s loop on vectors; PCGrad at its first step; TorchJD’s GradVac",
     )
 
     def __post_init__(self) -> None:

@@ -44,7 +44,7 @@ class IMTLG(Weighting):
         ),
         balances=("gradient norm",),
         promises=("harmless", "scale", "order", "equal", "still"),
-        checked="equal projections to 1e-8 for K = 2 … 6; TorchJD's IMTLG",
+        checked="equal projections to 1e-8 for K = 2 … 6; TorchJD’s IMTLG",
     )
 
     def weights(self, observation: Observation) -> Array:

@@ -45,7 +45,7 @@ class IMTLL(Weighting):
         ranges={"lr": Range(0.001, 0.2, "Learning rate of the factors’ logarithms.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),
-        checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/L at rest",
+        checked="torch.autograd and torch.optim.Adam on the paper’s objective; 1/L at rest",
     )
 
     def __post_init__(self) -> None:

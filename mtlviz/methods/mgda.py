@@ -43,7 +43,7 @@ class MGDA(Weighting):
         ranges={"normalised": Range(0, 1, "Divide each gradient by its norm first, as many programs do.", whole=True)},
         balances=("direction",),
         promises=("harmless", "order", "equal", "still"),
-        checked="KKT conditions to 1e-8 for K = 2 … 9; TorchJD's MGDA",
+        checked="KKT conditions to 1e-8 for K = 2 … 9; TorchJD’s MGDA",
     )
 
     def weights(self, observation: Observation) -> Array:

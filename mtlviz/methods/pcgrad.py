@@ -49,7 +49,7 @@ class PCGrad(Method):
         ranges={
             "seed": Range(0, 999, "Seed of the order of the projections; it matters from three tasks on.", whole=True)
         },
-        checked="the paper's algorithm on vectors in every order; TorchJD's PCGrad",
+        checked="the paper’s algorithm on vectors in every order; TorchJD’s PCGrad",
     )
 
     def __post_init__(self) -> None:

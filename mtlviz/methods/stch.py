@@ -53,7 +53,7 @@ class STCH(Weighting):
         },
         balances=("loss scale", "learning speed"),
         promises=("scale", "order", "equal"),
-        checked="torch.autograd of the paper's objective",
+        checked="torch.autograd of the paper’s objective",
     )
 
     def __post_init__(self) -> None:

@@ -46,7 +46,7 @@ class UncertaintyWeighting(Weighting):
         ranges={"lr": Range(0.001, 0.2, "Learning rate of the losses’ log-variances.", log=True)},
         balances=("loss scale",),
         promises=("order", "equal"),
-        checked="torch.autograd and torch.optim.Adam on the paper's objective; 1/(2L) at rest",
+        checked="torch.autograd and torch.optim.Adam on the paper’s objective; 1/(2L) at rest",
     )
 
     def __post_init__(self) -> None:

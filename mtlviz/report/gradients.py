@@ -107,8 +107,8 @@ class GradientReport:
         cosines = {pair: self.cosine[pair] for pair in combinations(rows, 2)}
         against = [f"{self.names[i]} and {self.names[j]} (cos {c:+.3f})" for (i, j), c in cosines.items() if c < 0]
         if against:
-            return f"Conflict: {_listed(against)} disagree: a small step that serves one alone raises the other's loss."
-        return "No conflict: a small step that serves one task alone raises no other's loss."
+            return f"Conflict: {_listed(against)} disagree: a small step that serves one alone raises the other’s loss."
+        return "No conflict: a small step that serves one task alone raises no other’s loss."
 
     def __str__(self) -> str:
         width = max(len("task"), *map(len, self.names))

@@ -51,7 +51,7 @@ CONTROLS = Controls(
     Choice(
         "optimizer",
         "Optimiser",
-        "Adam rescales every parameter's step, which hides how long the update is; SGD takes it as it is.",
+        "Adam rescales every parameter’s step, which hides how long the update is; SGD takes it as it is.",
         str(DEFAULT.optimizer),
         {str(name): title for name, title in OPTIMIZER_TITLES.items()},
     ),
@@ -91,7 +91,7 @@ CONTROLS = Controls(
     Choice(
         "headrule",
         "Weights of the heads",
-        "Methods that weight the losses scale each head's own gradient with its task's weight as well. "
+        "Methods that weight the losses scale each head’s own gradient with its task’s weight as well. "
         "“Always 1” leaves the heads alone, whatever the method.",
         str(DEFAULT.heads),
         {"method": "As the method has it", "one": "Always 1"},

@@ -53,7 +53,7 @@ def _uploads() -> list[Any]:
     with st.container(key="live_upload_box"):
         return list(
             st.file_uploader(
-                "NASA's C-MAPSS files",
+                "NASA’s C-MAPSS files",
                 type=["zip", "txt", "gz"],
                 accept_multiple_files=True,
                 help="CMAPSSData.zip as NASA gives it, or train_FD001.txt and its like, gzipped or not. The files are "

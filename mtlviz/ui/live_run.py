@@ -43,7 +43,7 @@ def follow_controls() -> None:
         with st.spinner("Starting PyTorch: once after a start of the server …", show_time=True):
             st.session_state[SESSION] = RemoteSession(settings, source, POOL, page_is_open(), again=bool(why))
     except SessionLostError:
-        st.error("The process that trains ended as it was started; the server's log says why. Reload to try again.")
+        st.error("The process that trains ended as it was started; the server’s log says why. Reload to try again.")
         st.stop()
     if why:
         del st.session_state[ENDED]

@@ -46,7 +46,7 @@ def apologise(_error: Exception) -> bool:
     with st.container(key=WENT_WRONG):
         st.error(
             "Something went wrong on this page, and only here. Your settings are in the address: reload to go on. "
-            "The server's log says what it was.",
+            "The server’s log says what it was.",
             icon=":material/error:",
         )
     return True

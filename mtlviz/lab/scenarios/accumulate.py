@@ -31,7 +31,7 @@ def _sum(runs: Runs) -> Array:
 ACCUMULATE = Scenario(
     number=2,
     title="Accumulation: .grad is a sum",
-    setting="To compare the two tasks, task 1's gradient is put aside before the second pass.",
+    setting="To compare the two tasks, task 1’s gradient is put aside before the second pass.",
     preamble=LOSSES,
     listings=(
         Listing(
@@ -39,7 +39,7 @@ ACCUMULATE = Scenario(
             "As written",
             f"{HEAD}loss1.backward(retain_graph=True)\ng1 = model.fc1.weight.grad\nprint(g1[0, :3])\n\n"
             "loss2.backward()\nprint(g1[0, :3])\nprint(model.fc1.weight.grad[0, :3])\n",
-            "`g1` is meant to be task 1's gradient; three of its elements are printed.",
+            "`g1` is meant to be task 1’s gradient; three of its elements are printed.",
         ),
         Listing(
             "fix",
@@ -54,15 +54,15 @@ ACCUMULATE = Scenario(
         Question(
             "What is in `fc1.weight.grad` at the end?",
             (
-                Option("Task 2's gradient.", lambda runs: same(_shared(runs), _kept(runs, "g2"))),
-                Option("Both gradients' sum, element by element.", lambda runs: same(_shared(runs), _sum(runs))),
+                Option("Task 2’s gradient.", lambda runs: same(_shared(runs), _kept(runs, "g2"))),
+                Option("Both gradients’ sum, element by element.", lambda runs: same(_shared(runs), _sum(runs))),
                 Option("Their mean.", lambda runs: same(_shared(runs), _sum(runs) / 2)),
             ),
         ),
         Question(
             "And in `g1`, which was put aside before the second pass?",
             (
-                Option("Task 1's gradient.", lambda runs: same(runs["code"].values["g1"], _kept(runs, "g1"))),
+                Option("Task 1’s gradient.", lambda runs: same(runs["code"].values["g1"], _kept(runs, "g1"))),
                 Option("The sum as well.", lambda runs: same(runs["code"].values["g1"], _sum(runs))),
             ),
         ),
@@ -114,12 +114,12 @@ CLEARED = Scenario(
         Question(
             "Whose gradient moves the shared `fc1`?",
             (
-                Option("Both tasks'.", lambda runs: same(_shared(runs), _shared(runs, "fix"))),
+                Option("Both tasks’.", lambda runs: same(_shared(runs), _shared(runs, "fix"))),
                 Option(
-                    "Task 1's alone.", lambda runs: same(_shared(runs), _shared(runs, "fix", after="loss1.backward"))
+                    "Task 1’s alone.", lambda runs: same(_shared(runs), _shared(runs, "fix", after="loss1.backward"))
                 ),
                 Option(
-                    "Task 2's alone.",
+                    "Task 2’s alone.",
                     lambda runs: same(
                         _shared(runs), _shared(runs, "fix") - _shared(runs, "fix", after="loss1.backward")
                     ),
@@ -127,7 +127,7 @@ CLEARED = Scenario(
             ),
         ),
         Question(
-            "Does task 1's own head `fc2` move?",
+            "Does task 1’s own head `fc2` move?",
             (
                 Option("Yes.", lambda runs: not _head_stays(runs)),
                 Option("No: its `.grad` is None.", lambda runs: _head_stays(runs) and is_none("fc2.weight")(runs)),
@@ -135,7 +135,7 @@ CLEARED = Scenario(
             ),
         ),
     ),
-    why="The second `zero_grad()` throws task 1's gradient away (it sets `.grad` to None), so every step trains task 2 "
+    why="The second `zero_grad()` throws task 1’s gradient away (it sets `.grad` to None), so every step trains task 2 "
     "alone: without an error, and with both losses on the plot.",
     fix="Call `zero_grad()` once per step, before the first backward pass.",
     claims=(

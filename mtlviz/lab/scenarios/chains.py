@@ -64,14 +64,14 @@ CONCATENATED = Scenario(
             "Which models get a gradient?",
             (
                 Option(
-                    "C only: the loss is C's.", lambda runs: is_none("A.weight")(runs) and is_none("B.weight")(runs)
+                    "C only: the loss is C’s.", lambda runs: is_none("A.weight")(runs) and is_none("B.weight")(runs)
                 ),
                 Option("A, B and C.", _all_flow),
                 Option("None: `torch.cat` copies.", lambda runs: is_none("C.weight")(runs)),
             ),
         ),
         Question(
-            "If C's weights for A's outputs are zero, what is in `A.weight.grad`?",
+            "If C’s weights for A’s outputs are zero, what is in `A.weight.grad`?",
             (
                 Option("None.", is_none("A.weight", "mute")),
                 Option("Zeros.", is_zero("A.weight", "mute")),
@@ -110,7 +110,7 @@ CONCATENATED = Scenario(
             lambda runs: {"gap": _wrapped_gap(runs)},
         ),
         Claim(
-            "Muted, A has a `.grad` of zeros and does not move (Δ = {a:g}), while C's columns for A get a gradient "
+            "Muted, A has a `.grad` of zeros and does not move (Δ = {a:g}), while C’s columns for A get a gradient "
             "again (norm {c:.3f}): the next step can reach A "
             "again.",
             lambda runs, a, c: a == 0 and is_zero("A.weight", "mute")(runs) and c > 0,
@@ -138,14 +138,14 @@ loss.backward()
 CONDITIONED = Scenario(
     number=11,
     title="B reads what A says",
-    setting="A (10 → 5) scores five classes. B predicts a number from A's five outputs and five features of its own. "
-    "The only loss is B's.",
+    setting="A (10 → 5) scores five classes. B predicts a number from A’s five outputs and five features of its own. "
+    "The only loss is B’s.",
     preamble=CHAIN,
     listings=(
-        Listing("code", "As written", PAIR + TO_B.format(given="a"), "B is given A's outputs as they are."),
+        Listing("code", "As written", PAIR + TO_B.format(given="a"), "B is given A’s outputs as they are."),
         Listing(
             "argmax",
-            "B gets A's class",
+            "B gets A’s class",
             f"{PAIR}picked = F.one_hot(a.argmax(dim=1), 5).float()\n{TO_B.format(given='picked')}",
             "B is given the class with the highest score, as a vector of zeros and a one.",
         ),
@@ -153,7 +153,7 @@ CONDITIONED = Scenario(
             "softmax",
             "Fix: probabilities",
             f"{PAIR}soft = a.softmax(dim=1)\n{TO_B.format(given='soft')}",
-            "B is given A's probabilities: nearly the class, and with a slope.",
+            "B is given A’s probabilities: nearly the class, and with a slope.",
         ),
     ),
     questions=(
@@ -162,7 +162,7 @@ CONDITIONED = Scenario(
             (
                 Option("None.", is_none("A.weight")),
                 Option("Zeros.", is_zero("A.weight")),
-                Option("B's gradient, carried on to A.", flows("A.weight")),
+                Option("B’s gradient, carried on to A.", flows("A.weight")),
             ),
         ),
         Question(
@@ -175,7 +175,7 @@ CONDITIONED = Scenario(
             ),
         ),
     ),
-    why="The chain rule goes on through B's input into A; a picked class has no slope, so `argmax` ends the chain, "
+    why="The chain rule goes on through B’s input into A; a picked class has no slope, so `argmax` ends the chain, "
     "without a word.",
     fix="Hand on scores or probabilities. If B must see a hard choice, use an estimator that is made for it, such as "
     "`F.gumbel_softmax(a, hard=True)`.",

@@ -50,7 +50,7 @@ def _pulls(runs: Runs, key: str) -> tuple[float, float]:
 CLIPPING = Scenario(
     number=16,
     title="Clipping the sum, or each task",
-    setting="Task 2's gradient on the shared layer is 500 times as long as task 1's. Clipping is to keep the giant in "
+    setting="Task 2’s gradient on the shared layer is 500 times as long as task 1’s. Clipping is to keep the giant in "
     "check.",
     preamble=LOSSES + FLAT,
     listings=(
@@ -78,7 +78,7 @@ CLIPPING = Scenario(
             ),
         ),
         Question(
-            "After clipping each task's gradient to length 1, before adding?",
+            "After clipping each task’s gradient to length 1, before adding?",
             (
                 Option("500 times.", lambda runs: abs(_ratio(runs, "each") - 500) < 1),
                 Option("A few times: 2 to 10.", lambda runs: 2 < _ratio(runs, "each") < 10),
@@ -86,7 +86,7 @@ CLIPPING = Scenario(
             ),
         ),
     ),
-    why="Clipping the sum multiplies both tasks' parts by the same factor, so the ratio stays and the weak task "
+    why="Clipping the sum multiplies both tasks’ parts by the same factor, so the ratio stays and the weak task "
     "sinks with the strong one; clipping each task shortens only what exceeds the limit.",
     fix="Clip per task, with a limit that even the smaller gradient exceeds, if equal pulls are what you want; then "
     "it is normalisation, and a balancing method does it with more care. Clipping the sum guards against explosions "

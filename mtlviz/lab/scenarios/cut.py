@@ -19,7 +19,7 @@ BREAKS = ("code", "no_grad", "item")
 CUT = Scenario(
     number=12,
     title="detach, no_grad, item: where the chain breaks",
-    setting="B reads A's output, as in scenario 11. Three habits get into such code: detaching what is handed on, "
+    setting="B reads A’s output, as in scenario 11. Three habits get into such code: detaching what is handed on, "
     "computing it under `no_grad`, and adding up losses as numbers.",
     preamble=CHAIN,
     listings=(
@@ -27,7 +27,7 @@ CUT = Scenario(
             "code",
             "detach()",
             f"{PAIR}a = A(xa)\n{LOSS_B.format(given='a.detach()')}loss_b.backward()\n",
-            "A's output is detached before B sees it.",
+            "A’s output is detached before B sees it.",
         ),
         Listing(
             "no_grad",
@@ -62,8 +62,8 @@ CUT = Scenario(
             "With `a.detach()`: who gets a gradient?",
             (
                 Option("A and B.", lambda runs: flows("A.weight")(runs) and flows("B.weight")(runs)),
-                Option("B; A's `.grad` is None.", lambda runs: is_none("A.weight")(runs) and flows("B.weight")(runs)),
-                Option("B; A's `.grad` is zeros.", lambda runs: is_zero("A.weight")(runs) and flows("B.weight")(runs)),
+                Option("B; A’s `.grad` is None.", lambda runs: is_none("A.weight")(runs) and flows("B.weight")(runs)),
+                Option("B; A’s `.grad` is zeros.", lambda runs: is_zero("A.weight")(runs) and flows("B.weight")(runs)),
             ),
         ),
         Question(
@@ -92,7 +92,7 @@ CUT = Scenario(
     "`requires_grad_(False)`: gradients still pass through it; `detach()` and `no_grad()` end the chain.",
     claims=(
         Claim(
-            "The losses are the same numbers with and without the break: B's is {code:.4f} with `detach`, {fix:.4f} "
+            "The losses are the same numbers with and without the break: B’s is {code:.4f} with `detach`, {fix:.4f} "
             "without.",
             lambda _, code, fix: code == fix,
             lambda runs: {key: float(runs[key].values["loss_b"]) for key in ("code", "fix")},

@@ -91,7 +91,7 @@ DISJOINT = Scenario(
             ),
         ),
         Question(
-            "AdamW, twenty steps: A's weight λ goes from 0.7 down to 0.07. How far does A move?",
+            "AdamW, twenty steps: A’s weight λ goes from 0.7 down to 0.07. How far does A move?",
             (
                 Option("About a tenth as far.", lambda runs: 7 < _adam_ratio(runs) < 13),
                 Option("About as far as before.", lambda runs: 0.95 < _adam_ratio(runs) < 1.05),
@@ -99,7 +99,7 @@ DISJOINT = Scenario(
             ),
         ),
     ),
-    why="Where nothing is shared, each gradient is zero on the other model's parameters: λ cannot make peace between "
+    why="Where nothing is shared, each gradient is zero on the other model’s parameters: λ cannot make peace between "
     "them, it is one learning rate per model, and AdamW divides even that out.",
     fix="Train separate models with separate optimisers and learning rates: λ acts through SGD only, so the choice of "
     "optimiser decides whether it does anything. Balancing starts where parameters are shared.",

@@ -30,7 +30,7 @@ def _stale(runs: Runs, key: str) -> bool:
 IN_PLACE = Scenario(
     number=7,
     title="A step between the two passes",
-    setting="A model with two shared layers, `fc1` and `mid`. Task 1's optimiser owns them and steps as soon as its "
+    setting="A model with two shared layers, `fc1` and `mid`. Task 1’s optimiser owns them and steps as soon as its "
     "gradient is there; the graph is retained for task 2.",
     preamble=DEEP,
     listings=(
@@ -55,7 +55,7 @@ IN_PLACE = Scenario(
             ),
         ),
     ),
-    why="`step()` changes weights in place, and to lead task 2's gradient through `mid` down to `fc1` the pass needs "
+    why="`step()` changes weights in place, and to lead task 2’s gradient through `mid` down to `fc1` the pass needs "
     "`mid.weight` as it was in the forward pass: its version counter tells autograd that it no longer is.",
     fix="All backward passes first, all steps afterwards.",
     claims=(

@@ -104,7 +104,7 @@ MICRO_BATCHES = Scenario(
         ),
     ),
     why="Each loss is a mean over its part, and `.grad` adds four such means; a balancing method is not linear, so it "
-    "wants each task's whole gradient and not its parts.",
+    "wants each task’s whole gradient and not its parts.",
     fix="Divide each part’s loss by the number of parts (or weight it by its share of the samples). With a balancing "
     "method accumulate one gradient per task, and balance once per step.",
     claims=(

@@ -59,7 +59,7 @@ OWNED = Scenario(
             "And after `optimizer.zero_grad()` of the second step, what is in `A.weight.grad`?",
             (
                 Option("None, like everywhere.", lambda runs: not _kept(runs)),
-                Option("Still the first step's gradient.", lambda runs: _kept(runs)),
+                Option("Still the first step’s gradient.", lambda runs: _kept(runs)),
             ),
         ),
     ),

@@ -58,7 +58,7 @@ PCGRAD = Scenario(
             "As written",
             f"{HEAD}(loss1 + loss2).backward()\nfor p in trunk:\n"
             "    g1, g2 = p.grad.clone(), p.grad.clone()\n    p.grad = project(g1, g2) + project(g2, g1)\n",
-            "“Both tasks' gradients” are read from `.grad`.",
+            "“Both tasks’ gradients” are read from `.grad`.",
         ),
         Listing("fix", "Fix: per task", HEAD + WHOLE, "One gradient per task, over the whole shared layer."),
         Listing(
@@ -69,7 +69,7 @@ PCGRAD = Scenario(
         Question(
             "What does the code leave in `.grad` of the shared layer?",
             (
-                Option("PCGrad's update.", lambda runs: same(_update(runs, "code"), _update(runs, "fix"))),
+                Option("PCGrad’s update.", lambda runs: same(_update(runs, "code"), _update(runs, "fix"))),
                 Option("The plain sum of both gradients.", lambda runs: same(_update(runs, "code"), _sum(runs))),
                 Option("Twice the plain sum.", lambda runs: same(_update(runs, "code"), 2 * _sum(runs))),
             ),
@@ -98,7 +98,7 @@ PCGRAD = Scenario(
             },
         ),
         Claim(
-            "PCGrad's update has norm {right:.3f}, the code's {wrong:.3f}; its inner products with the two "
+            "PCGrad’s update has norm {right:.3f}, the code’s {wrong:.3f}; its inner products with the two "
             "gradients are {one:.3f} and {two:.3f}: neither task is hurt.",
             lambda _, right, wrong, one, two: one >= 0 and two >= 0 and abs(right - wrong) > 0.1,
             lambda runs: {
@@ -109,7 +109,7 @@ PCGRAD = Scenario(
             },
         ),
         Claim(
-            "Projected parameter by parameter the update is another one (cosine {angle:.3f} with PCGrad's): the tasks "
+            "Projected parameter by parameter the update is another one (cosine {angle:.3f} with PCGrad’s): the tasks "
             "conflict on the weight ({weight:.2f}) and agree on the bias ({bias:.2f}), which is then left as it is.",
             lambda _, angle, weight, bias: angle < 0.999 and weight < 0 < bias,
             lambda runs: {
