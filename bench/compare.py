@@ -33,7 +33,7 @@ from mtlviz.ui.compare_file import as_controls
 from tests.browser.app import CHROMIUM_FLAGS, running_app
 from tests.conftest import CHROMIUM
 
-CONFIG = Config(recipes=recipes.names()[:10], seeds=10, steps=500, lr=1e-3)  # with 2 baselines: 120 models
+CONFIG = Config(recipes=recipes.names()[:10], seeds=10, steps=500, lr=1e-3)  # with 2 tasks trained alone: 120 models
 DEFAULT = Config()  # what the page opens with
 ROUNDS = 3
 AGGREGATORS: dict[str, Callable[[], Any]] = {

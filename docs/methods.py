@@ -123,7 +123,8 @@ def _others() -> Iterator[str]:
     yield f"## Differences from TorchJD {TORCHJD_VERSION}"
     yield (
         "Two gradients over 576 parameters, the larger of norm 5 unless said otherwise, TorchJD’s defaults; the "
-        "norm is that of the update. `python -m bench.torchjd_differences` repeats it. A negative cosine: the step makes the smaller task worse."
+        "norm is that of the update. "
+        "`python -m bench.torchjd_differences` repeats it. A negative cosine: the step makes the smaller task worse."
     )
     head = "| method | gradients | cosine with the smaller, ours | TorchJD | norm, ours | TorchJD | apart |"
     yield "\n".join([head, "|---|---|---|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in TORCHJD)])

@@ -25,7 +25,7 @@ ADDED: Mapping[str, Any] = {
 }  # fields that files of earlier versions lack, and what those runs had
 LARGEST_FILE = 20_000  # bytes of JSON: a config has about 300
 
-BASELINES = (
+ALONE = (
     Recipe("rul_alone", "RUL alone", "fixed", hyper=(("weights", (1.0, 0.0)),)),
     Recipe("health_alone", "Health alone", "fixed", hyper=(("weights", (0.0, 1.0)),)),
 )  # by task: weight 1 on one, 0 on the other, so that each trains as if it were alone, on the same budget
@@ -90,8 +90,8 @@ class Config:
 
     @property
     def replicas(self) -> int:
-        """How many models train, baselines included."""
-        return (len(self.recipes) + len(BASELINES)) * self.seeds
+        """How many models train, the tasks trained alone included."""
+        return (len(self.recipes) + len(ALONE)) * self.seeds
 
     @property
     def model_steps(self) -> int:
@@ -99,9 +99,9 @@ class Config:
         return self.replicas * self.steps
 
     def ensemble(self) -> RunConfig:
-        """The run: all recipes, then the two baselines, each with all seeds."""
+        """The run: all recipes, then each task alone, each with all seeds."""
         return RunConfig(
-            recipes=(*self.resolved, *BASELINES),
+            recipes=(*self.resolved, *ALONE),
             data=self.data,
             seeds=tuple(range(self.seeds)),
             optimizer=self.optimizer,

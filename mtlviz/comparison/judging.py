@@ -15,7 +15,7 @@ Standings = Mapping[str, Standing]  # by metric
 def family(result: Result) -> int:
     """How many comparisons the table makes: recipes but one × metrics, test columns included, fixed before the run.
 
-    The single-task baselines and the constant predictions are compared with nothing.
+    The tasks trained alone and the constant predictions are compared with nothing.
     """
     return (len(result.recipes) - 1) * len(result.metrics)
 

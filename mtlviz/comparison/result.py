@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz.comparison.config import BASELINES, Config
+from mtlviz.comparison.config import ALONE, Config
 from mtlviz.history import Stopped
 from mtlviz.recipes import Recipe
 
@@ -26,7 +26,7 @@ BAND = (5.0, 95.0)  # percentiles over seeds
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """E replicas: the seeds of the first recipe first, the two single-task baselines last.
+    """E replicas: the seeds of the first recipe first, the two tasks trained alone last.
 
     `step` (T,) and `metric_steps` (M,) are the steps of `series` and `curves`. `final` are the metrics of the last
     weights, (E,) each; those of the test units are NaN until the end. `constants` says, under the same names, what a
@@ -69,15 +69,15 @@ class Result:
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
-        """The recipes compared, without the baselines."""
+        """The recipes compared, without the tasks trained alone."""
         return self.config.resolved
 
     def rows(self, recipe: int) -> slice:
-        """The replicas of a recipe: its index in config.recipes; the baselines follow."""
+        """The replicas of a recipe: its index in config.recipes; the tasks trained alone follow."""
         return slice(recipe * self.config.seeds, (recipe + 1) * self.config.seeds)
 
-    def baseline(self, task: int) -> slice:
-        """The replicas of a task's single-task baseline."""
+    def alone(self, task: int) -> slice:
+        """The replicas of a task trained alone."""
         return self.rows(len(self.config.recipes) + task)
 
     def diverged(self, recipe: int) -> int:
@@ -92,8 +92,8 @@ class Result:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Of the recipes, then of the baselines."""
-        return tuple(recipe.title for recipe in (*self.recipes, *BASELINES))
+        """Of the recipes, then of the tasks trained alone."""
+        return tuple(recipe.title for recipe in (*self.recipes, *ALONE))
 
     def frozen(self) -> Result:
         """The same, with arrays that refuse to be written to: sessions share it."""

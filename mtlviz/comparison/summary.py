@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from mtlviz.comparison.config import BASELINES
+from mtlviz.comparison.config import ALONE
 from mtlviz.comparison.judging import Standings, judged
 from mtlviz.comparison.pairing import Verdict
 from mtlviz.comparison.result import HIGHER_IS_BETTER, Array, Floats, Result
@@ -72,7 +72,7 @@ def table(result: Result, reference: str = "equal") -> list[Row]:
     ]
     for task, own in enumerate(_by_task(result)):  # its head for the other task has learnt nothing
         alone = _row(result, len(every) + task, "alone", own, base)
-        rows.append(replace(alone, standing={m: standing(result, result.baseline(task), m) for m in own}))
+        rows.append(replace(alone, standing={m: standing(result, result.alone(task), m) for m in own}))
     for (name, title), own in zip(CONSTANTS.items(), _by_task(result), strict=True):
         metrics = {m: Spread(result.constants[m], np.nan, 1) if m in own else NOTHING for m in result.metrics}
         rows.append(Row(name, title, "constant", metrics, {}))
@@ -80,16 +80,16 @@ def table(result: Result, reference: str = "equal") -> list[Row]:
 
 
 def delta_m(result: Result, recipe: int) -> Array:
-    """(S,) Δm in percent, seed by seed: the mean relative gain over the single-task baselines of the same seed.
+    """(S,) Δm in percent, seed by seed: the mean relative gain over the tasks trained alone with the same seed.
 
         Δm = 100 · ½ · [ (RMSE_b − RMSE) / RMSE_b + (accuracy − accuracy_b) / accuracy_b ]
 
     Positive is better than training alone (Maninis et al., CVPR 2019; some papers turn the sign round). NaN for a seed
-    that diverged here or in a baseline.
+    that diverged here or alone.
     """
     rows = result.rows(recipe)
-    rmse, alone = result.final["rmse"][rows], result.final["rmse"][result.baseline(0)]
-    accuracy, level = result.final["accuracy"][rows], result.final["accuracy"][result.baseline(1)]
+    rmse, alone = result.final["rmse"][rows], result.final["rmse"][result.alone(0)]
+    accuracy, level = result.final["accuracy"][rows], result.final["accuracy"][result.alone(1)]
     with np.errstate(divide="ignore", invalid="ignore"):
         delta: Array = 50 * ((alone - rmse) / alone + (accuracy - level) / level)
     return np.where(np.isfinite(delta), delta, np.nan)
@@ -125,7 +125,7 @@ def _row(result: Result, index: int, kind: Kind, own: Collection[str], base: int
     with np.errstate(divide="ignore", invalid="ignore"):
         length = _steps(lengths[:, rows] / lengths[:, result.rows(base)])
     return Row(
-        name=(*result.recipes, *BASELINES)[index].name,
+        name=(*result.recipes, *ALONE)[index].name,
         title=result.titles[index],
         kind=kind,
         metrics={m: Spread.of(result.final[m][rows]) if m in own else NOTHING for m in result.metrics},

@@ -20,7 +20,7 @@ POINTS = 200  # a line; more cannot be seen, and the figure travels to the brows
 
 @dataclass(frozen=True)
 class Panel:
-    """One chart. `alone` is the task whose single-task baseline is drawn as well."""
+    """One chart. `alone`: the task whose training alone is drawn as well."""
 
     key: str
     title: str
@@ -62,12 +62,12 @@ class Line:
 
 
 def lines(result: Result, key: str) -> list[Line]:
-    """Of every recipe, and of the baseline where the panel has one; a metric ends with the last weights."""
+    """Of every recipe, and of the task trained alone where the panel has one; a metric ends with the last weights."""
     step, values = _values(result, key)
     shown = [(recipe.title, look(recipe.name), result.rows(n)) for n, recipe in enumerate(result.recipes)]
     task = PANELS[key].alone
     if task is not None:
-        shown.append((result.titles[len(shown) + task], ALONE[task], result.baseline(task)))
+        shown.append((result.titles[len(shown) + task], ALONE[task], result.alone(task)))
     return [Line(title, style, step, *bands(values[:, rows])) for title, style, rows in shown]
 
 

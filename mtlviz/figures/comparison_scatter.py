@@ -89,8 +89,8 @@ def _bar(spread: Spread, colour: str) -> Figure:
 
 def _layout(result: Result, dark: bool) -> Figure:
     alone = {
-        "x": Spread.of(result.final["rmse"][result.baseline(0)]).mean,
-        "y": Spread.of(result.final["accuracy"][result.baseline(1)]).mean,
+        "x": Spread.of(result.final["rmse"][result.alone(0)]).mean,
+        "y": Spread.of(result.final["accuracy"][result.alone(1)]).mean,
     }
     rul, health = (
         {"type": "line", "line": {"color": each.tint(dark), "dash": each.plotly_dash, "width": 1.5}} for each in ALONE

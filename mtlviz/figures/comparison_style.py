@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from mtlviz.comparison.config import BASELINES
+from mtlviz.comparison import config
 from mtlviz.comparison.result import Result
 from mtlviz.figures.identity import Look, look
 from mtlviz.figures.palette import Colour
 
 CONSTANT = Look("constant", Colour("#5A6663", "#9AA8A4"), "2 2", "circle")  # what a constant prediction gets
-ALONE = tuple(look(recipe.name) for recipe in BASELINES)  # by task
+ALONE = tuple(look(recipe.name) for recipe in config.ALONE)  # by task
 
 
 def text_colour(dark: bool) -> str:

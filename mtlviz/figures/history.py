@@ -21,14 +21,14 @@ Line = tuple[str, str | None, Array]
 PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
 BEYOND = "10×: beyond here the shared layer trains for one task,<br>with the other head along for the ride"
 # Panel, metric, what its dotted line is called.
-BASELINES = ((6, "rmse", "predict the mean"), (7, "accuracy", "majority class"), (8, "nasa", "predict the mean"))
+CONSTANTS = ((6, "rmse", "predict the mean"), (7, "accuracy", "majority class"), (8, "nasa", "predict the mean"))
 CROWDED, NEIGHBOURS = 2000, 101  # from so many steps on, noise hides what is common: a median over neighbouring steps
 
 
 def history_figure(
-    history: History, steps: int, dark: bool, baselines: Mapping[str, float] = MappingProxyType({})
+    history: History, steps: int, dark: bool, constants: Mapping[str, float] = MappingProxyType({})
 ) -> Figure:
-    """Steps 0 … steps − 1 of replica 0; `baselines`: metric → a dotted line for what no sensor is needed for."""
+    """Steps 0 … steps − 1 of replica 0; `constants`: metric → a dotted line for what no sensor is needed for."""
     told = history.describe(slice(0, steps))
     x, evaluated = history.step[:steps], history.metric_steps[history.metric_steps < steps]
 
@@ -81,8 +81,8 @@ def history_figure(
         {**note, "text": BEYOND, "xref": "x2 domain", "yref": "y2", "y": 1, "yanchor": "bottom"},
         {**note, "text": "conflict", "xref": "x3 domain", "yref": "y3", "y": -0.98, "yanchor": "bottom"},
     ]
-    for number, name, label in BASELINES:
-        if math.isfinite(value := baselines.get(name, math.nan)):
+    for number, name, label in CONSTANTS:
+        if math.isfinite(value := constants.get(name, math.nan)):
             layout["shapes"].append(
                 {"type": "line", "xref": f"x{number} domain", "x0": 0, "x1": 1, "yref": f"y{number}"}
                 | {"y0": value, "y1": value, "line": {"color": _colour(None, dark), "dash": "dot", "width": 1.5}}

@@ -50,7 +50,7 @@ def under_way(progress: Progress, config: Config) -> str:
 def finished(config: Config) -> str:
     """All of it is there."""
     parts = f"{len(config.recipes)} recipes" if len(config.recipes) > 1 else "1 recipe"
-    return f"{parts} and 2 single-task baselines, {config.seeds} seeds each: {size(config)}, finished."
+    return f"{parts} and 2 tasks trained alone, {config.seeds} seeds each: {size(config)}, finished."
 
 
 def standing(shown: Result | None, same_config: bool, same_data: bool) -> str:

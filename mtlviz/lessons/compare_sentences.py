@@ -29,8 +29,8 @@ KURIN = (
     "the specialised methods that they tested"
 )
 DELTA = (
-    "**Δm**: mean relative gain over the two single-task baselines of the same seed, in percent, on RMSE and accuracy; "
-    "positive is better than training alone (some papers turn the sign round). The baselines are the same network "
+    "**Δm**: mean relative gain over the two tasks trained alone with the same seed, in percent, on RMSE and accuracy; "
+    "positive is better than training alone (some papers turn the sign round). Alone means the same network "
     "with weight 1 on one task and 0 on the other: same steps, optimiser and learning rate."
 )
 RANK = "**Mean rank** is among these recipes, over seeds and over RMSE and accuracy; 1 is best, ties share."

@@ -227,11 +227,17 @@ GROUPS: dict[str, tuple[Term, ...]] = {
             r"\theta_0 = \theta_0(\text{seed})",
         ),
         Term(
-            "baseline",
-            "baseline",
-            "What a result has to beat: always predicting the training mean (or majority class), or training the task "
-            "alone.",
+            "constant",
+            "constant prediction",
+            "What looks at no sensor: always the mean RUL, or the most frequent class, of the training rows; a network "
+            "has to beat it.",
             r"\hat y = \bar y_\mathrm{train}",
+        ),
+        Term(
+            "alone",
+            "task trained alone",
+            "The same network with weight 1 on one task and 0 on the other: same seeds, steps, optimiser and rate.",
+            r"w = (1, 0) \ \text{or} \ (0, 1)",
         ),
         Term(
             "rmse",

@@ -55,7 +55,7 @@ class LiveSession:
         self._forks: list[int] = []  # the step of every rewind
         self._rules = [(0, settings)]  # which settings hold from which step on
         self._snapshots = Snapshots(trainer)
-        self.baselines = asdict(baselines(trainer.source, trainer.config.validation_rows))
+        self.constants = asdict(baselines(trainer.source, trainer.config.validation_rows))
         self._advance(FIRST)
 
     @property
@@ -132,14 +132,14 @@ class LiveSession:
                 for name in ("stopped", "notice", "again", "autoplay", "playing", "at", "seen")
             },
             "parameters": ReplicatedMLP.SHARED,
-            "baselines": self.baselines,
+            "constants": self.constants,
             "longest": LONGEST,
         }
 
     def view(self) -> View:
         """The message, encoded, and what the page around the player needs to know."""
         chunk = wire.encode(self.message())
-        return View(chunk, self.playing, self.at, self.seen, self._first(), self.baselines)
+        return View(chunk, self.playing, self.at, self.seen, self._first(), self.constants)
 
     def _first(self) -> dict[str, float]:
         """Step 0 where it is the step of the chapter's listing, whatever its seed; {} elsewhere."""

@@ -15,4 +15,4 @@ class View:
     at: int  # the step that the player shows …
     seen: int  # … and the furthest that it has shown
     first: Mapping[str, float]  # on the chapter's batch with its loss: norm_rul, norm_health, ratio, cosine of step 0
-    baselines: Mapping[str, float]  # metric → what a prediction that looks at no sensor reaches
+    constants: Mapping[str, float]  # metric → what a prediction that looks at no sensor reaches

@@ -12,7 +12,7 @@ lately                  [[step, text], …]: what the last steps up to that one 
 changes                 [[step, text], …]: all changes of the rule in this run
 code                    [[line, pattern or null], …]: the code of one step; {name} is a column's value
 stopped                 null or {step, text}; no step follows
-baselines               metric → what a prediction that looks at no sensor reaches (mtlviz/data/baselines.py)
+constants               metric → what a prediction that looks at no sensor reaches (mtlviz/data/baselines.py)
 longest                 how many steps a run can have
 notice, autoplay, parameters
 again                   whether the run takes the place of one that was lost, and the page has said so

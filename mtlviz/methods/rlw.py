@@ -1,4 +1,4 @@
-"""RLW, random loss weighting: fresh random weights at every step. The baseline that a balancing method has to beat.
+"""RLW, random loss weighting: fresh random weights at every step. What a balancing method has to beat.
 
 Paper: Lin et al., "Reasonable Effectiveness of Random Weighting", TMLR 2022, arXiv 2111.10603, algorithm 1:
 
@@ -30,7 +30,7 @@ class RLW(Weighting):
         title="Random weights (RLW)",
         equation=r"w = \operatorname{softmax}(z), \qquad z_k \sim \mathcal N(0, 1) \text{ at every step}",
         paper="Lin et al. 2022 (TMLR), arXiv 2111.10603",
-        fixes="Nothing: it is the other baseline. A method that does not beat random weights balances nothing.",
+        fixes="Nothing. A method that does not beat random weights balances nothing.",
         fails=(
             "On average it weights equally, so a 100 times larger gradient decides; and its weights jump from step to "
             "step, which keeps the end of training noisy."

@@ -23,8 +23,8 @@ CONTROLS = Controls(
     Many(
         "recipes",
         "Recipes",
-        "Each trains once per seed. Recipes that share a seed share initial weights and batches. Two single-task "
-        "baselines, RUL alone and health alone, always train along.",
+        "Each trains once per seed. Recipes that share a seed share initial weights and batches. The "
+        "same network trained for RUL alone and for health alone always trains along.",
         DEFAULT.recipes,
         TITLES,
     ),
@@ -41,7 +41,7 @@ CONTROLS = Controls(
     Number(
         "budget",
         "Steps",
-        "How long each model trains, the baselines as well.",
+        "How long each model trains, those of one task alone as well.",
         float(DEFAULT.steps),
         low=1,
         high=STEPS,

@@ -29,7 +29,7 @@ def draw_figures(session: RemoteSession) -> None:
         st.caption(f"Exact, in the plane that the two gradients span.{_beyond(history, at)} {staged.scale}")
     with st.expander(f"The run so far, to zoom into: steps 0 to {view.seen:,}", icon=":material/query_stats:"):
         st.plotly_chart(
-            history_figure(history, view.seen + 1, dark, view.baselines),
+            history_figure(history, view.seen + 1, dark, view.constants),
             key="live_history",
             alt="Gradient norms, ratio, cosine, weights, losses and validation metrics of every step shown so far",
         )

@@ -202,7 +202,7 @@ def test_a_pause_brings_figures_and_files() -> None:
     assert [len(stage["data"]) for stage in staged] == [2, 2, 3]
     assert len(history["data"]) == 12
     assert [b.label for b in page.get("download_button")] == ["Table (CSV)", "Everything (JSON)"]
-    assert {shape["y0"] for shape in history["layout"]["shapes"]} > {session(page).view.baselines["rmse"]}
+    assert {shape["y0"] for shape in history["layout"]["shapes"]} > {session(page).view.constants["rmse"]}
     csv = live_figures.seen(session(page)).to_csv()
     assert csv.count("\n") == 44, "a heading and the steps 0 to 42, of the 60 that were computed"
     page = tells(page, "look", at=42, playing=True)
@@ -243,7 +243,7 @@ def test_data_that_is_not_there_leaves_the_run_alone(monkeypatch: pytest.MonkeyP
     page = tells(opened(), "need")
     before = chunk(page)
     page = ran(page.selectbox(key="data").set_value("cmapss"))
-    assert "NASA's C-MAPSS data does not come with this program" in page.info[0].value
+    assert "NASA’s C-MAPSS data does not come with this program" in page.info[0].value
     assert "Meanwhile the run below uses: Simulated turbofans" in page.info[0].value
     assert (chunk(page)["run"], chunk(page)["epoch"]) == (before["run"], before["epoch"])
     page = tells(page, "need")

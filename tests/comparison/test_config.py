@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtlviz import recipes
-from mtlviz.comparison.config import BASELINES, LARGEST_FILE, Config, from_json
+from mtlviz.comparison.config import ALONE, LARGEST_FILE, Config, from_json
 from mtlviz.runconfig import DEFAULT_STEPS, RunConfig
 
 configs = st.builds(
@@ -85,13 +85,13 @@ def test_too_much_work_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPat
         Config(recipes=("equal", "gaba"), seeds=20, steps=2000)
 
 
-def test_the_baselines_train_one_task_on_the_same_budget() -> None:
+def test_what_trains_alone_trains_one_task_on_the_same_budget() -> None:
     config = Config(recipes=("fixed", "gaba"), seeds=4, lam=0.25)
     run = config.ensemble()
     assert config.replicas == 16
     assert [recipe.name for recipe in run.resolved()] == ["fixed", "gaba", "rul_alone", "health_alone"]
     assert dict(run.resolved()[0].hyper) == {"weights": (0.25, 0.75)}
-    assert [dict(recipe.hyper)["weights"] for recipe in BASELINES] == [(1.0, 0.0), (0.0, 1.0)]
+    assert [dict(recipe.hyper)["weights"] for recipe in ALONE] == [(1.0, 0.0), (0.0, 1.0)]
 
 
 def test_the_largest_comparison_that_is_refused_says_one_that_is_not() -> None:

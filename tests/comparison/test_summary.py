@@ -39,7 +39,7 @@ def test_a_diverged_run_is_counted_and_left_out() -> None:
     assert row.against["rmse"].pairs == 1
 
 
-def test_a_baseline_is_not_praised_for_a_head_that_learnt_nothing(result: Result) -> None:
+def test_a_task_trained_alone_is_not_praised_for_a_head_that_learnt_nothing(result: Result) -> None:
     rul, health = (row for row in summary.table(result) if row.kind == "alone")
     assert (rul.metrics["rmse"].count, rul.metrics["accuracy"].count) == (3, 0)
     assert (health.metrics["rmse"].count, health.metrics["accuracy"].count) == (0, 3)

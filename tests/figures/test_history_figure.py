@@ -97,15 +97,15 @@ def test_a_tiny_gradient_is_an_arrow_too(ratio: float, angle: float) -> None:
         assert np.degrees(np.arctan2(tips[1][1], tips[1][0])) == pytest.approx(angle, abs=1e-6)
 
 
-def test_baselines_are_dotted_lines_with_their_numbers(history: History) -> None:
-    figure = history_figure(history, 33, dark=False, baselines={"rmse": 41.8, "accuracy": 0.59, "nasa": 313.0})
+def test_constants_are_dotted_lines_with_their_numbers(history: History) -> None:
+    figure = history_figure(history, 33, dark=False, constants={"rmse": 41.8, "accuracy": 0.59, "nasa": 313.0})
     go.Figure(figure)
     notes = [note["text"] for note in figure["layout"]["annotations"]]
     for text in ("predict the mean 41.8", "majority class 0.59", "predict the mean 313"):
         assert text in notes
     dotted = {shape["yref"]: shape["y0"] for shape in figure["layout"]["shapes"] if shape["type"] == "line"}
     assert (dotted["y6"], dotted["y7"], dotted["y8"]) == (41.8, 0.59, 313.0)
-    assert len(history_figure(history, 33, dark=False, baselines={"rmse": float("nan")})["layout"]["shapes"]) == 2
+    assert len(history_figure(history, 33, dark=False, constants={"rmse": float("nan")})["layout"]["shapes"]) == 2
 
 
 def test_a_long_run_shows_the_median_of_its_cosines(history: History) -> None:

@@ -91,7 +91,7 @@ def test_what_no_sensor_is_needed_for_goes_with_every_message() -> None:
     """Held to formulas of its own; the validation rows are few enough here to be all looked at."""
     mean = SOURCE.train.rul.mean(dtype=np.float64)
     majority = max(range(3), key=lambda k: (SOURCE.train.health == k).sum())
-    told = start().message()["baselines"]
+    told = start().message()["constants"]
     assert told["rmse"] == pytest.approx(np.sqrt(((SOURCE.validation.rul - mean) ** 2).mean()))
     assert told["accuracy"] == pytest.approx((SOURCE.validation.health == majority).mean())
     assert told["nasa"] > 0

@@ -3,7 +3,7 @@
 //
 // spec = {id, title, unit, log, domain, include, signed, lines: [{id, label, colour, dash, shape, of(store) → [steps|null, values]}],
 //         marks: [{y, label, text}], shade: {below, text},
-//         baseline: what the value of the same id in store.head.baselines is called}
+//         constant: what the value of the same id in store.head.constants is called}
 // view = {store, at, seen, cursor, from, to, changes, stopped, style}   style = {font, text, faint, grid, back, colour(name)}
 function mtlStrip(parent, spec, on) {
   const make = (tag, attributes, into) => mtlElement(tag, attributes, into);
@@ -90,7 +90,7 @@ function mtlStrip(parent, spec, on) {
 
   // The read-out: at the crosshair where there is one, else at the playhead. Also the chart's text alternative.
   function read(lines, view) {
-    const baseline = mtlBaseline(spec, view.store);
+    const constant = mtlConstant(spec, view.store);
     const now = performance.now();
     if (!visible && view.playing && now - readAt < 1000) return;
     readAt = now;
@@ -103,7 +103,7 @@ function mtlStrip(parent, spec, on) {
     if (view.playing && now - spokenAt < 1000) return;
     spokenAt = now;
     const scale = spec.log ? ", logarithmic" : "";
-    const beside = baseline ? ` Dotted: ${baseline.label}.` : "";
+    const beside = constant ? ` Dotted: ${constant.label}.` : "";
     canvas.setAttribute("aria-label", `${spec.title}${spec.unit ? ` (${spec.unit})` : ""}${scale}, steps ${view.from} to ${view.at}. At step ${step}: ${told.join(", ")}.${beside}`);
   }
 
@@ -130,9 +130,9 @@ function mtlSwatch({ colour, dash, shape }) {
 }
 
 // The dotted line of a strip: what a prediction that looks at no sensor reaches, with its number in the label.
-function mtlBaseline(spec, store) {
-  const value = spec.baseline ? store.head.baselines?.[spec.id] : null;
-  return Number.isFinite(value) ? { value, label: `${spec.baseline} ${mtlNumber(value)}` } : null;
+function mtlConstant(spec, store) {
+  const value = spec.constant ? store.head.constants?.[spec.id] : null;
+  return Number.isFinite(value) ? { value, label: `${spec.constant} ${mtlNumber(value)}` } : null;
 }
 
 // The value of a line at a step: exact for dense lines, the last evaluation for sparse ones.

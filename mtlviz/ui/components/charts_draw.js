@@ -3,8 +3,8 @@
 const MTL_MARGIN = { left: 50, right: 54 }; // the same for all strips: their playheads stand in one line
 
 function mtlAxis(spec, lines, view, { width, height }) {
-  const baseline = mtlBaseline(spec, view.store)?.value;
-  let [low, high] = spec.domain ?? spec.include ?? (baseline === undefined ? [Infinity, -Infinity] : [baseline, baseline]);
+  const constant = mtlConstant(spec, view.store)?.value;
+  let [low, high] = spec.domain ?? spec.include ?? (constant === undefined ? [Infinity, -Infinity] : [constant, constant]);
   if (!spec.domain)
     for (const line of lines) {
       const range = view.store.range(line.data[1], line.id, spec.log);
@@ -62,9 +62,9 @@ function mtlDrawAxes(context, spec, frame, view) {
     context.globalAlpha = 1;
     context.fillText(spec.shade.text, frame.left + 6, frame.bottom - 8);
   }
-  const baseline = mtlBaseline(spec, view.store);
-  if (baseline) {
-    const y = Math.round(frame.y(baseline.value)) + 0.5;
+  const constant = mtlConstant(spec, view.store);
+  if (constant) {
+    const y = Math.round(frame.y(constant.value)) + 0.5;
     context.strokeStyle = style.text;
     context.setLineDash([1.5, 4]);
     context.lineWidth = 1.5;
@@ -113,12 +113,12 @@ function mtlDrawMoments(context, spec, frame, view) {
     mtlHalo(context, text, left, frame.top + 3, view.style.faint, view.style.back);
     free = left - 6;
   }
-  const baseline = mtlBaseline(spec, view.store);
-  if (!baseline) return;
-  const y = frame.y(baseline.value);
+  const constant = mtlConstant(spec, view.store);
+  if (!constant) return;
+  const y = frame.y(constant.value);
   const onLeft = frame.x(view.at) > (frame.left + frame.right) / 2;
   context.textAlign = onLeft ? "left" : "right";
-  mtlHalo(context, baseline.label, onLeft ? frame.left + 6 : frame.right - 4, y > frame.bottom - 18 ? y - 9 : y + 10, view.style.faint, view.style.back);
+  mtlHalo(context, constant.label, onLeft ? frame.left + 6 : frame.right - 4, y > frame.bottom - 18 ? y - 9 : y + 10, view.style.faint, view.style.back);
 }
 
 // Each line's name where it ends, pushed apart where two would overlap.

@@ -25,14 +25,14 @@ function mtlStrips() {
     },
     { id: "weights", title: "Task weights", unit: "on the gradients", signed: true, include: [0, 1], lines: tasks("weight") },
     { id: "losses", title: "Training losses", unit: "of this step’s batch", log: true, lines: tasks("loss") },
-    { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)], baseline: "predict the mean" },
+    { id: "rmse", title: "Validation RMSE", unit: "cycles", lines: [sparse("rmse", MTL_LOOK.rul)], constant: "predict the mean" },
     {
       id: "accuracy", title: "Validation accuracy", unit: "share of samples in the right class", domain: [0, 1],
-      lines: [sparse("accuracy", MTL_LOOK.health)], baseline: "majority class",
+      lines: [sparse("accuracy", MTL_LOOK.health)], constant: "majority class",
     },
     {
       id: "nasa", title: "NASA score", unit: "mean per sample, lower is better", log: true, lines: [sparse("nasa", MTL_LOOK.rul)],
-      baseline: "predict the mean",
+      constant: "predict the mean",
     },
   ];
 }
