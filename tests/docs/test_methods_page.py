@@ -19,19 +19,24 @@ from mtlviz import methods
 COMPUTED = re.compile(r"\d+(?:\.\d+)?(?=[×°%])")  # where a promise breaks, how often a task is hurt
 
 
-def test_the_page_is_up_to_date():
-    written, due = page.PAGE.read_text(encoding="utf-8"), page.text()
+@pytest.fixture(scope="module")
+def due():
+    """The page as it would be written now."""
+    return page.text()
+
+
+def test_the_page_is_up_to_date(due):
+    written = page.PAGE.read_text(encoding="utf-8")
     assert COMPUTED.sub("…", written) == COMPUTED.sub("…", due), "run: python -m docs.methods"
     for found, expected in zip(COMPUTED.findall(written), COMPUTED.findall(due), strict=True):
         last_digit = 10.0 ** -len(expected.partition(".")[2])
         assert float(found) == pytest.approx(float(expected), abs=last_digit), "run: python -m docs.methods"
 
 
-def test_every_method_has_a_line_and_a_card():
-    text = page.text()
+def test_every_method_has_a_line_and_a_card(due):
     for name in methods.names():
-        assert f'<a name="{name}"></a>{methods.info(name).title}' in text
-        assert methods.info(name).equation in text
+        assert f'<a name="{name}"></a>{methods.info(name).title}' in due
+        assert methods.info(name).equation in due
         assert methods.info(name).checked
 
 
