@@ -14,8 +14,8 @@ def recipe_line(recipe: Recipe) -> str:
     >>> from mtlviz import recipes
     >>> recipe_line(recipes.get("amnl"))[:49]
     'Loss shape AMNL: squared RUL errors count 1 + cli'
-    >>> recipe_line(recipes.get("pcgrad"))
-    'What it fixes: gradients that point against each other: each loses the part that would hurt the other task.'
+    >>> recipe_line(recipes.get("pcgrad"))[:63]
+    'What it fixes: gradients that point against each other. “Gradie'
     """
     info = methods.info(recipe.method)
     if recipe.regression_loss == "mse":
