@@ -90,7 +90,7 @@ def test_without_a_prediction_the_facts_are_shown_as_facts() -> None:
     page = press(opened(scenario="3"), "Show me")
     text = words(page)
     assert "ou predicted" not in text
-    assert "Task 2's alone." in text
+    assert "Task 2’s alone." in text
 
 
 def test_a_link_opens_a_listing_at_a_line() -> None:

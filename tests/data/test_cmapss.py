@@ -88,7 +88,7 @@ def test_the_split_follows_its_seed_and_share(folder: Path) -> None:
 
 
 def test_a_shorter_file_than_nasas_is_said_to_be_one(folder: Path) -> None:
-    assert "not NASA's whole files: 100 engines, 20,631 cycles" in data.load("cmapss", folder=folder).about
+    assert "not NASA’s whole files: 100 engines, 20,631 cycles" in data.load("cmapss", folder=folder).about
 
 
 def test_subsets_are_found_by_the_names_of_the_files(folder: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_real_files(cmapss_dir: Path, subset: str, rows: int, units: int, te
     assert recording.whole
     assert (len(recording.train.units), len(recording.train.lives)) == (rows, units)
     source = data.load("cmapss", folder=cmapss_dir, subset=subset, test=True, cap_test=False)
-    assert "not NASA's" not in source.about
+    assert "not NASA’s" not in source.about
     assert source.test is not None
     assert len(source.test) == test_units
     assert (source.test.rul > 125).sum() == above
@@ -131,7 +131,7 @@ def test_a_real_file_cut_anywhere_is_noticed(cmapss_dir: Path) -> None:
             sentence = data.load("cmapss", files=upload("train_FD001.txt", content[:end])).about
         except DataError as error:
             sentence = str(error)
-        assert "the file looks cut off" in sentence or "not NASA's whole files" in sentence
+        assert "the file looks cut off" in sentence or "not NASA’s whole files" in sentence
 
 
 def test_the_test_set_is_loaded_where_both_of_its_files_are(folder: Path, tmp_path: Path) -> None:
