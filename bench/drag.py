@@ -20,7 +20,7 @@ Path = Callable[[float], Point]  # seconds → where the pointer is
 
 SECONDS = 6.0
 MOVES = 125  # a second, as an ordinary mouse sends them
-METHODS = ("PCGrad", "MGDA", "CAGrad", "GABA", "GradNorm")  # the last two are asked for 300 steps each
+METHODS = ("PCGrad", "MGDA", "CAGrad", "GABA", "GradNorm")  # the last two are shown at rest, after 1,000 steps
 
 # From outside: the library's own mount function is wrapped, so the page carries no stopwatch.
 WATCH = """

@@ -33,16 +33,10 @@ def arrived(
     every step. A method without memory is asked once, at the end.
     """
     method.reset()
-    observation = methods.placed(method, methods.Observation(gram, _spread(losses, gram)))
-    first = 0 if "history" in method.info.needs else steps - 1
-    for step in range(first, steps):
-        way = step / (steps - 1) if steps > 1 else 1.0
-        now = _spread((losses[0] ** way, losses[1] ** way), gram)
-        observation = observation.replaced(losses=now, step=step)
-        contributions = method.contributions(observation)
+    observation = methods.placed(method, methods.Observation(gram, np.broadcast_to(losses, gram.shape[:-1]), steps - 1))
+    if "history" in method.info.needs and steps > 1:
+        way = np.arange(steps - 1)[:, None] / (steps - 1)
+        method.advance(observation.replaced(step=0), steps - 1, np.array(losses) ** way)
+    contributions = method.contributions(observation)
     outside = method.outside(observation)
     return contributions, np.zeros(gram.shape[:-2]) if outside is None else np.square(outside).sum(-1)
-
-
-def _spread(losses: Losses, gram: geometry.Array) -> geometry.Array:
-    return np.broadcast_to(np.array(losses), gram.shape[:-1])

@@ -98,9 +98,8 @@ def settle(method: Method, observation: Observation, steps: int) -> Array:
         raise ValueError(f"steps is {steps}; expected at least 1")
     method.reset()
     observation = placed(method, observation)
-    if "history" in method.info.needs:
-        for step in range(steps - 1):
-            method.contributions(observation.replaced(step=step))
+    if "history" in method.info.needs and steps > 1:
+        method.advance(observation.replaced(step=0), steps - 1)
     return method.contributions(observation.replaced(step=steps - 1))
 
 

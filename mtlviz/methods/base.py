@@ -45,6 +45,15 @@ class Method:
         del observation
         return None
 
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """Take `steps` ≥ 1 steps with the same gradients, `observation` the first, for what is remembered of them.
+
+        losses: (steps, K) for the whole batch where they change. A method that knows a shorter way to the same memory
+        overrides this.
+        """
+        for seen in observation.course(steps, losses):
+            self.weights(seen)
+
     def heads(self, weights: Array, losses: Array) -> Array:
         """(..., K): factors of the gradients of each task's own parameters, given this step's weights and losses."""
         del losses
@@ -95,6 +104,12 @@ def losses_of(method: Method, observation: Observation) -> Array:
     if observation.losses is None:
         raise ValueError(f"{method.info.title} got no losses; expected observation.losses, one loss a task")
     return observation.losses
+
+
+def losses_along(method: Method, observation: Observation, steps: int, losses: Array | None) -> Array:
+    """(steps, ..., K) losses of the steps of `advance`, axes of 1 where a batch shares them; ValueError without any."""
+    own = losses_of(method, observation)
+    return np.broadcast_to(own, (steps, *own.shape)) if losses is None else observation.spread(losses)
 
 
 def gradients_of(method: Method, observation: Observation) -> Array:

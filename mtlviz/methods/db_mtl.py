@@ -30,7 +30,7 @@ from mtlviz.methods.base import (
     Range,
     check_range,
     gradients_of,
-    losses_of,
+    losses_along,
     remembered,
 )
 from mtlviz.solvers import span
@@ -73,13 +73,21 @@ class DBMTL(Method):
     def contributions(self, observation: Observation) -> Array:
         """(..., K, K): row i is what today's gradients show of ĝ_i. ValueError without losses or gradients."""
         G = gradients_of(self, observation)  # (..., K, P)
-        g = G / above(losses_of(self, observation), self.lowest)[..., None]
-        self._mean = self.beta * remembered(self._mean, np.zeros_like(G)) + (1 - self.beta) * g
+        self.advance(observation, 1)
+        assert self._mean is not None  # just made
         n = np.sqrt(np.square(self._mean).sum(-1, keepdims=True))  # (..., K, 1)
         parts = self._mean * divide(n.max(-2, keepdims=True), n)  # (..., K, P)
         c = span.coordinates(parts, G, observation.gram)
         self._outside = (parts - c @ G).sum(-2)
         return c
+
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """See the same gradients `steps` times, at changing losses: the older, the less of them is left."""
+        G = gradients_of(self, observation)  # (..., K, P)
+        inverse = 1 / above(losses_along(self, observation, steps, losses), self.lowest)  # (steps, ..., K)
+        left = (1 - self.beta) * self.beta ** np.arange(steps)[::-1]  # (steps,)
+        mean = self.beta**steps * remembered(self._mean, np.zeros_like(G))
+        self._mean = mean + np.tensordot(left, inverse, 1)[..., None] * G
 
     def outside(self, observation: Observation) -> Array | None:
         """(..., P): what is left of earlier gradients, perpendicular to all of today's."""

@@ -15,10 +15,11 @@ is equal weighting. It looks neither at norms nor at directions.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_along, remembered
 
 
 @dataclass
@@ -61,13 +62,21 @@ class DWA(Weighting):
 
     def weights(self, observation: Observation) -> Array:
         """(..., K) weights with sum K. ValueError without losses."""
-        L = losses_of(self, observation)  # (..., K)
-        total = remembered(self._sum, np.zeros_like(L))
-        if self._steps >= self.epoch:
-            self._means = (*self._means[-1:], total / self._steps)
-            self._steps, total = 0, np.zeros_like(L)
-        self._steps, self._sum = self._steps + 1, total + L
-        return _weights(*self._means, self.T) if len(self._means) == 2 else np.ones_like(L)
+        self.advance(observation, 1)
+        return _weights(*self._means, self.T) if len(self._means) == 2 else np.ones(observation.shape)
+
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """Sum the losses, block after block."""
+        left = losses_along(self, observation, steps, losses)  # (steps, ..., K)
+        total = remembered(self._sum, np.zeros(observation.shape))  # (..., K)
+        while len(left):
+            if self._steps >= self.epoch:
+                self._means = (*self._means[-1:], total / self._steps)
+                self._steps, total = 0, np.zeros_like(total)
+            room = ceil(min(len(left), self.epoch - self._steps))
+            block, left = left[:room], left[room:]
+            self._steps, total = self._steps + len(block), total + block.sum(0)
+        self._sum = total
 
     def reset(self) -> None:
         """Back to the start of the first epoch."""

@@ -80,8 +80,9 @@ class FAMO(Weighting):
         """(..., K) weights with sum 1. ValueError without losses."""
         D = above(losses_of(self, observation), self.lowest)  # (..., K)
         self._xi = remembered(self._xi, np.zeros_like(D))
-        self._learn(np.log(D))
-        self._log = np.log(D)
+        log = np.log(D)
+        self._learn(log)
+        self._log = log
         w = _softmax(self._xi) / D
         return np.asarray(w / w.sum(-1, keepdims=True))
 

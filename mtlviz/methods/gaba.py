@@ -22,6 +22,7 @@ Without floor, memory and warm-up two tasks get the angle bisector: that is IMTL
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 
@@ -81,19 +82,29 @@ class GABA(Weighting):
 
     def weights(self, observation: Observation) -> Array:
         """(..., K) weights. Gradients that are all zero count as balanced."""
-        n = geometry.norms(observation.gram)  # (..., K)
-        K = observation.tasks
-        equal = np.full_like(n, 1 / K)  # (..., K)
-        self._average = remembered(self._average, equal)
+        self.advance(observation, 1)
+        equal = np.full(observation.shape, 1 / observation.tasks)  # (..., K)
         if observation.step < self.warmup:
             return equal
-        others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
-        raw = divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
-        raw = np.where(np.isnan(raw), self._average, raw)  # a step without numbers teaches nothing
-        self._average = self.beta * self._average + (1 - self.beta) * raw
+        assert self._average is not None  # just made
         w = np.maximum(self._average, self.floor)
         w = w / w.sum(-1, keepdims=True)  # (..., K)
         return np.asarray(w * _stretch(observation.gram, w, equal)) if self.keep_length else w
+
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """See the same gradients `steps` times: what the average lacks of λ shrinks by β each time."""
+        del losses
+        K = observation.tasks
+        average = self._average = remembered(self._average, np.full(observation.shape, 1 / K))  # (..., K)
+        steps -= ceil(max(0, min(steps, self.warmup - observation.step)))
+        if not steps:
+            return
+        n = geometry.norms(observation.gram)  # (..., K)
+        others = n @ (1 - np.eye(K))  # (..., K) S − n_k, without cancellation
+        raw = divide(others, (K - 1) * n.sum(-1, keepdims=True), empty=1 / K)  # (..., K)
+        raw = np.where(np.isnan(raw), average, raw)  # a step without numbers teaches nothing
+        kept = self.beta**steps
+        self._average = kept * average + (1 - kept) * raw
 
     def reset(self) -> None:
         """Back to equal weights."""

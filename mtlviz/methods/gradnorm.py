@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz import geometry
-from mtlviz.arithmetic import divide
-from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, remembered
+from mtlviz.arithmetic import all_finite
+from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_along, remembered
 
 SMALLEST = 1e-6  # a task with loss 0 has target 0; its weight still stays above zero
 
@@ -73,19 +73,28 @@ class GradNorm(Weighting):
 
     def weights(self, observation: Observation) -> Array:
         """(..., K) weights with sum K. ValueError without losses."""
-        if observation.losses is None:
-            raise ValueError("GradNorm got no losses; expected observation.losses, one loss a task")
-        n = geometry.norms(observation.gram)  # (..., K)
-        w = remembered(self._w, np.ones_like(n))  # (..., K)
-        self._first = remembered(self._first, observation.losses.copy())
-        r = _relative_rate(observation.losses, self._first)  # (..., K)
-        target = (w * n).mean(-1, keepdims=True) * r**self.alpha  # (..., K)
-        gap = divide(target, n, empty=np.inf) - w  # (..., K) to the point where w n = target
-        most = self.lr * n
-        stepped = np.maximum(w + np.minimum(np.maximum(gap, -most), most), SMALLEST)
-        stepped = stepped * observation.tasks / stepped.sum(-1, keepdims=True)
-        self._w = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)
+        w = remembered(self._w, np.ones(observation.shape))
+        self.advance(observation, 1)
         return w
+
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """Learn for `steps` steps; what is the same in all of them is made once."""
+        along = losses_along(self, observation, steps, losses)  # (steps, ..., K)
+        w = remembered(self._w, np.ones(observation.shape))  # (..., K)
+        first = along[0] if self._first is None else self._first
+        self._first = remembered(self._first, np.broadcast_to(first, observation.shape).copy())
+        pace = _relative_rate(along, first) ** self.alpha  # (steps, ..., K) r^α
+        n, K = geometry.norms(observation.gram), observation.tasks
+        most, above_zero = self.lr * n, np.where(n == 0, 1.0, n)  # a task whose gradient is zero cannot move anyway
+        with np.errstate(over="ignore"):
+            for r in pace:
+                balanced = (w * n).sum(-1, keepdims=True) * (r / K) / above_zero  # where w n would be its target
+                stepped = np.maximum(np.minimum(np.maximum(balanced, w - most), w + most), SMALLEST)
+                stepped *= K / stepped.sum(-1, keepdims=True)
+                if not all_finite(stepped):
+                    stepped = np.where(np.isfinite(stepped).all(-1, keepdims=True), stepped, w)
+                w = stepped
+        self._w = w
 
     def reset(self) -> None:
         """Back to equal weights; the next losses are L(0)."""

@@ -88,6 +88,18 @@ class GradVac(Method):
         self._target = target
         return c
 
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """See the same gradients `steps` times. Two of them are not turned before their cosine is taken: it is the same
+        each time, and what the target lacks of it shrinks by 1 − β."""
+        if observation.tasks > 2:
+            super().advance(observation, steps, losses)
+            return
+        n = norms(observation.gram)  # (..., 2)
+        phi = np.clip(divide(observation.gram, n[..., None] * n[..., None, :]), -1.0, 1.0)  # (..., 2, 2)
+        target = remembered(self._target, np.zeros_like(phi))
+        kept = (1 - self.beta) ** steps
+        self._target = np.where(np.eye(2, dtype=bool), target, kept * target + (1 - kept) * phi)
+
     def reset(self) -> None:
         """Back to the target 0."""
         self._target = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,19 @@ class Observation:
     def tasks(self) -> int:
         """K, the number of tasks."""
         return int(self.shape[-1])
+
+    def course(self, steps: int, losses: Array | None = None) -> Iterator[Observation]:
+        """This step and those after it, `steps` in all, with the same gradients; losses (steps, K) or as they are."""
+        along = None if losses is None else np.broadcast_to(self.spread(losses), (steps, *self.shape))
+        for t in range(steps):
+            seen = object.__new__(Observation)  # nothing has to be looked at again: a fifth of the time
+            seen._gram, seen._raw, seen.gradients, seen.shape = self._gram, self._raw, self.gradients, self.shape
+            seen.losses, seen.step = self.losses if along is None else along[t], self.step + t
+            yield seen
+
+    def spread(self, losses: Array) -> Array:
+        """(steps, 1, ..., K) of losses (steps, K): the same for the whole batch."""
+        return losses.reshape(len(losses), *(1,) * (len(self.shape) - 1), self.tasks)
 
     def replaced(self, **changes: Any) -> Observation:
         """The same with other losses, step, gradients or gram."""

@@ -15,10 +15,21 @@ Fails: it looks neither at norms nor at directions; the reference is a few early
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 
-from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, losses_of, remembered
+from mtlviz.methods.base import (
+    Array,
+    Info,
+    Observation,
+    Range,
+    Weighting,
+    check_range,
+    losses_along,
+    losses_of,
+    remembered,
+)
 from mtlviz.solvers.logloss import above, check_lowest
 
 
@@ -64,13 +75,19 @@ class STCH(Weighting):
     def weights(self, observation: Observation) -> Array:
         """(..., K) weights. ValueError without losses."""
         L = above(losses_of(self, observation), self.lowest)  # (..., K)
-        total = remembered(self._sum, np.zeros_like(L))
         if self._seen < self.warmup:
-            self._seen, self._sum = self._seen + 1, total + L
+            self.advance(observation, 1)
             return 1 / L
+        total = remembered(self._sum, np.zeros_like(L))
         f = np.log(L / (total / self._seen))
         z = np.exp((f - f.max(-1, keepdims=True)) / self.mu)
         return np.asarray(observation.tasks * z / z.sum(-1, keepdims=True) / L)
+
+    def advance(self, observation: Observation, steps: int, losses: Array | None = None) -> None:
+        """What is left of the warm-up sums the losses; later steps leave nothing."""
+        steps = ceil(max(0, min(steps, self.warmup - self._seen)))
+        L = above(losses_along(self, observation, steps, losses[:steps] if losses is not None else None), self.lowest)
+        self._seen, self._sum = self._seen + len(L), remembered(self._sum, np.zeros(observation.shape)) + L.sum(0)
 
     def reset(self) -> None:
         """Back to the start of the warm-up."""

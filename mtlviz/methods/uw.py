@@ -16,6 +16,7 @@ at their own rate, so early steps are as unbalanced as plain ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -57,7 +58,7 @@ class UncertaintyWeighting(Weighting):
     def weights(self, observation: Observation) -> Array:
         """(..., K) weights. ValueError without losses."""
         L = losses_of(self, observation)  # (..., K)
-        f = np.where(np.isin(np.arange(observation.tasks), self.regression), 0.5, 1.0)  # (K,)
+        f = _factors(self.regression, observation.tasks)  # (K,)
         s = remembered(self._s, np.zeros_like(L))  # (..., K)
         w = f * np.exp(-s)
         self._s = s + self._adam.step(np.where(L > 0, 0.5 - w * L, 0.0), self.lr)
@@ -66,3 +67,8 @@ class UncertaintyWeighting(Weighting):
     def reset(self) -> None:
         """Back to s = 0."""
         self._s, self._adam = None, Adam()
+
+
+@cache
+def _factors(regression: tuple[int, ...], K: int) -> Array:
+    return np.where(np.isin(np.arange(K), regression), 0.5, 1.0)

@@ -7,10 +7,11 @@ torch.optim.Adam.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
-from mtlviz.arithmetic import Array
+from mtlviz.arithmetic import Array, all_finite
 
 
 @dataclass
@@ -23,8 +24,10 @@ class Adam:
 
     def step(self, slope: Array, lr: float) -> Array:
         """The change that follows a slope (...); an entry that is not finite says nothing and counts as 0."""
-        slope = np.where(np.isfinite(slope), slope, 0.0)
+        if not all_finite(slope):
+            slope = np.where(np.isfinite(slope), slope, 0.0)
         self.t += 1
         self.m = 0.9 * self.m + 0.1 * slope
-        self.v = 0.999 * self.v + 0.001 * slope**2
-        return np.asarray(-lr * (self.m / (1 - 0.9**self.t)) / (np.sqrt(self.v / (1 - 0.999**self.t)) + 1e-8))
+        self.v = 0.999 * self.v + 0.001 * slope * slope
+        first, second = 1 - 0.9**self.t, sqrt(1 - 0.999**self.t)  # the corrections of means that start at 0
+        return np.asarray(-lr * second / first * self.m / (np.sqrt(self.v) + 1e-8 * second))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtlviz.arithmetic import Array
+from mtlviz.arithmetic import Array, all_finite
 
 SMALLEST = 1e-8  # as in FAMO's and DB-MTL's code
 
@@ -16,8 +16,10 @@ def above(losses: Array, lowest: Sequence[float]) -> Array:
     K = losses.shape[-1]
     if len(lowest) not in (0, K):
         raise ValueError(f"found {len(lowest)} lowest losses for {K} tasks; expected one a task, or none for 0")
-    gap = losses - np.array(lowest or (0.0,) * K)
-    return np.maximum(np.where(np.isfinite(gap), gap, 1.0), SMALLEST)
+    gap = losses - np.array(lowest) if lowest else losses
+    if not all_finite(gap):
+        gap = np.where(np.isfinite(gap), gap, 1.0)
+    return np.maximum(gap, SMALLEST)
 
 
 def check_lowest(lowest: Sequence[float]) -> None:
