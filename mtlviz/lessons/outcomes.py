@@ -134,7 +134,10 @@ def landscape(name: str, situation: Situation) -> Over:
     """What `name` does to the smaller task over ANGLES × RATIOS; λ, losses, steps, settings as in `situation`."""
     gram = geometry.two_gradients(RATIOS[None, :], ANGLES[:, None], LONG)  # (A, R, 2, 2)
     found = over(name, gram, situation)
-    return Over(found.cosines[..., SMALLER], found.effects[..., SMALLER])
+    smaller = Over(found.cosines[..., SMALLER].copy(), found.effects[..., SMALLER].copy())
+    for values in (smaller.cosines, smaller.effects):
+        values.flags.writeable = False  # all visitors see this one
+    return smaller
 
 
 def aspects(name: str) -> tuple[str, ...]:

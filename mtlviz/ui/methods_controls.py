@@ -19,6 +19,7 @@ from mtlviz.ui import conditions
 from mtlviz.ui import hyper as settings
 from mtlviz.ui.components.field import picked
 from mtlviz.ui.controls import Choice, Controls, Many
+from mtlviz.ui.kept import kept
 from mtlviz.ui.methods_shapes import titles
 from mtlviz.ui.tug_controls import CONTROLS as TUG
 
@@ -92,7 +93,7 @@ def hear(key: str) -> None:
         st.session_state.update(message)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)  # 16 KB each
+@kept(200)  # 16 KB each; nobody may write to them
 def landscape(name: str, lam: float, loss: tuple[float, float], steps: int, settings: Hyper) -> Over:
     """The map of one method; only what it depends on is in the key (see `landscapes`)."""
     return outcomes.landscape(name, Situation(State(lam=lam), loss, steps, settings))
