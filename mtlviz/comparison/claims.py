@@ -18,6 +18,7 @@ from mtlviz.comparison import summary
 from mtlviz.comparison.headline import BOOK, Quantiles
 from mtlviz.comparison.pairing import Verdict
 from mtlviz.comparison.result import Result
+from mtlviz.comparison.summary import Tables
 from mtlviz.report import IMBALANCE
 
 Array = NDArray[np.floating[Any]]
@@ -58,15 +59,16 @@ class Share:
     seeds: int
 
 
-def claims(result: Result) -> list[Claim]:
-    """All of them, in the order in which they are shown; none before the first step."""
+def claims(result: Result, tables: Tables | None = None) -> list[Claim]:
+    """All of them, in the order in which they are shown; none before the first step. tables: the result's, if made."""
     if not result.steps_done:
         return []
+    tables = tables or summary.tables(result)
     return [
         _about_500(result),
         _tenfold(result),
-        _balancing(result),
-        _pcgrad(result),
+        _balancing(result, tables),
+        _pcgrad(result, tables),
         _gaba(result),
         _direction(result),
     ]
@@ -90,17 +92,17 @@ def _tenfold(result: Result) -> Claim:
     return Claim("tenfold", _nearly_all(share), (result.titles[r],), share)
 
 
-def _balancing(result: Result) -> Claim:
+def _balancing(result: Result, tables: Tables) -> Claim:
     """The verdicts of the recipes that balance, against equal weights."""
     trained = [name for name in BALANCING if name in result.config.recipes]
     lacks = [] if "equal" in result.config.recipes else ["equal"]
-    return _by_verdicts("balancing", result, trained, "equal", lacks if trained else [*lacks, BALANCING[0]])
+    return _by_verdicts("balancing", result, tables, trained, "equal", lacks if trained else [*lacks, BALANCING[0]])
 
 
-def _pcgrad(result: Result) -> Claim:
+def _pcgrad(result: Result, tables: Tables) -> Claim:
     """PCGrad's verdicts against GABA, which the chapter has in mind where it says balancing."""
     lacks = [name for name in ("pcgrad", "gaba") if name not in result.config.recipes]
-    return _by_verdicts("pcgrad", result, ["pcgrad"], "gaba", lacks, worse=True)
+    return _by_verdicts("pcgrad", result, tables, ["pcgrad"], "gaba", lacks, worse=True)
 
 
 def _gaba(result: Result) -> Claim:
@@ -128,12 +130,12 @@ def _direction(result: Result) -> Claim:
 
 
 def _by_verdicts(
-    key: str, result: Result, trained: list[str], against: str, lacks: list[str], worse: bool = False
+    key: str, result: Result, tables: Tables, trained: list[str], against: str, lacks: list[str], worse: bool = False
 ) -> Claim:
     """Better on one metric and worse on none: holds; the reverse: does not hold. `worse` turns the claim round."""
     if lacks:
         return Claim(key, "cannot tell", lacks=_titles(lacks))
-    rows = summary.table(result, against)
+    rows = tables(against)
     told = {rows[r].title: rows[r].against or {} for r in map(result.config.recipes.index, trained)}
     words = {verdict.word for each in told.values() for verdict in each.values()}
     word: Word = "cannot tell"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,9 @@ Kind = Literal["recipe", "alone", "constant"]
 RANKED = ("rmse", "accuracy")  # one metric per task: the NASA score is another view of the RMSE's errors
 CONSTANTS = {"mean": "Predict the mean", "majority": "Majority class"}  # by task
 NOTHING = Spread(np.nan, np.nan, 0)
+
+
+Tables = Callable[[str], "list[Row]"]  # by the reference's name
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ def table(result: Result, reference: str = "equal") -> list[Row]:
         metrics = {m: Spread(result.constants[m], np.nan, 1) if m in own else NOTHING for m in result.metrics}
         rows.append(Row(name, title, "constant", metrics, {}))
     return rows
+
+
+def tables(result: Result) -> Tables:
+    """The tables of a result by their reference, each made once for all who speak of it: its tests take a while."""
+
+    @cache
+    def against(base: int) -> list[Row]:
+        return table(result, result.config.recipes[base])
+
+    return lambda reference: against(result.reference(reference))
 
 
 def delta_m(result: Result, recipe: int) -> Array:

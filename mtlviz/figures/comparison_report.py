@@ -11,7 +11,7 @@ from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
 
 from mtlviz.comparison.result import Result
-from mtlviz.comparison.summary import table
+from mtlviz.comparison.summary import Row
 from mtlviz.figures import comparison, comparison_scatter, comparison_table
 from mtlviz.figures.comparison_style import legend
 
@@ -25,14 +25,15 @@ pre { background: #F4F6F5; padding: .8rem; overflow-x: auto; }
 """
 
 
-def report(result: Result, reference: str, paragraphs: Sequence[str], notes: Sequence[str], claims: str = "") -> str:
+def report(
+    result: Result, rows: Sequence[Row], base: int, paragraphs: Sequence[str], notes: Sequence[str], claims: str = ""
+) -> str:
     """The page. `paragraphs` stand above the tables and `notes` below them: the compare page's own sentences, with
     **bold** and [links](https://…).
 
+    rows:   of the table against the recipe with the index `base`.
     claims: the table of `comparison_claims`, as HTML.
     """
-    base = result.reference(reference)
-    rows = table(result, result.config.recipes[base])
     charts = [(comparison.curves(result, key, False), comparison.spoken(result, key)) for key in comparison.PANELS]
     trade_off = (comparison_scatter.scatter(result, False), comparison_scatter.spoken(result))
     figures = [*charts, trade_off]

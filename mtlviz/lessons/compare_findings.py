@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtlviz.comparison import summary
 from mtlviz.comparison.result import HIGHER_IS_BETTER, Result
 from mtlviz.comparison.summary import Row
 from mtlviz.lessons.compare_sentences import CONSTANTS, METRIC_TITLES, verdicts
@@ -12,16 +11,18 @@ from mtlviz.lessons.compare_sentences import CONSTANTS, METRIC_TITLES, verdicts
 DIGITS = {"rmse": ".1f", "accuracy": ".2f"}
 
 
-def learnt(result: Result) -> str:
-    """Which recipes are better than a constant prediction, and whether any is better than equal weights."""
-    rows = _rows(result)
+def learnt(result: Result, rows: Sequence[Row]) -> str:
+    """Which recipes are better than a constant prediction, and whether any is better than equal weights.
+
+    rows: the result's table against equal weights; here and below.
+    """
     told = [_against_constant(rows, metric) for metric in ("rmse", "accuracy")]
     return f"{' '.join(told)} {verdicts(rows, _reference(result))[0]}"
 
 
-def step_lengths(result: Result) -> str:
+def step_lengths(result: Result, rows: Sequence[Row]) -> str:
     """How long the steps were, and the verdicts on RMSE under these lengths."""
-    rows, reference = _rows(result), _reference(result)
+    reference = _reference(result)
     others = [row for row in rows if row.against is not None]
     if all(abs(row.length - 1) < 1e-3 for row in others):
         told = f"All steps are as long as those of {reference}: what differs is their direction."
@@ -31,10 +32,6 @@ def step_lengths(result: Result) -> str:
             f"In units of {reference}’s step, the median step is {lengths} as long: who walks less may only be slower."
         )
     return f"{told} {verdicts(rows, reference)[0]}"
-
-
-def _rows(result: Result) -> list[Row]:
-    return summary.table(result, "equal")
 
 
 def _reference(result: Result) -> str:

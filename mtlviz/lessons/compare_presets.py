@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.result import Result
+from mtlviz.comparison.summary import Row
 from mtlviz.lessons import compare_findings
 
 
 @dataclass(frozen=True)
 class Preset:
-    """`question` is what to look for while it trains, `finding` the answer, made of the figures of its result."""
+    """`question` is what to look for while it trains, `finding` the answer, made of the figures of its
+    result and of its table against equal weights."""
 
     key: str
     title: str
     question: str
     config: Config
-    finding: Callable[[Result], str]
+    finding: Callable[[Result, Sequence[Row]], str]
 
 
 PRESETS = (

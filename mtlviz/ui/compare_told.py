@@ -21,18 +21,19 @@ class Told:
 
     def __init__(self, result: Result, base: int) -> None:
         self.result, self.base = result, base
+        self._tables = summary.tables(result)
         self.reference, self.title = result.config.recipes[base], result.titles[base]
 
     @cached_property
     def rows(self) -> list[summary.Row]:
         """The table's."""
-        return summary.table(self.result, self.reference)
+        return self._tables(self.reference)
 
     @cached_property
     def headline(self) -> list[str]:
         """What to notice; of a preset's run, its own finding first."""
         preset = compare_presets.active(self.result.config)
-        finding = [preset.finding(self.result)] if preset else []
+        finding = [preset.finding(self.result, self._tables("equal"))] if preset else []
         return [*finding, *headline.sentences(self.result, self.base)]
 
     @cached_property
@@ -66,9 +67,9 @@ class Told:
     def claims(self) -> str:
         """The chapter's claims beside this run's figures, as HTML."""
         caption = f"After {self.result.steps_done:,} steps on {self.result.source}"
-        return comparison_claims.table(compare_claims.lines(claims.claims(self.result)), caption)
+        return comparison_claims.table(compare_claims.lines(claims.claims(self.result, self._tables)), caption)
 
     def report(self) -> str:
         """All of it as one HTML file."""
         first = [*self.headline, *self.losses, *self.above]
-        return comparison_report.report(self.result, self.reference, first, self.words, self.claims)
+        return comparison_report.report(self.result, self.rows, self.base, first, self.words, self.claims)

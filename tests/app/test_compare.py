@@ -13,7 +13,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from mtlviz.comparison import claims
+from mtlviz.comparison import claims, summary
 from mtlviz.comparison import job as jobs
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.job import Progress
@@ -23,7 +23,7 @@ from mtlviz.data import Source
 from mtlviz.lessons import compare_claims, compare_presets
 from mtlviz.ui import compare_run
 from mtlviz.ui.compare_file import as_controls
-from mtlviz.ui.compare_told import told
+from mtlviz.ui.compare_told import Told, told
 from mtlviz.ui.live_controls import SOURCE_TITLES
 from tests.app import visits
 from tests.app.visits import ran
@@ -87,7 +87,7 @@ def test_a_preset_starts_by_itself_pressed_or_by_link(quick_presets: list[compar
         assert result(page).complete
         assert result(page).config == preset.config
         assert preset.question in words(page)
-        assert preset.finding(result(page)) in words(page)
+        assert preset.finding(result(page), summary.table(result(page))) in words(page)
     link = {**TINY, "recipes": ["Equal weights", "PCGrad"], "budget": "5"}
     assert result(opened(**link)).complete  # the link of a preset
     assert here.calls.count("begin") == len(quick_presets)
@@ -150,6 +150,15 @@ def test_the_report_says_what_the_page_says() -> None:
     assert compare_claims.TITLE in [heading.value for heading in page.header]
     for line in compare_claims.lines(claims.claims(result(page))):
         assert all(escape(text) in html for text in line)
+
+
+def test_a_page_and_its_report_rest_on_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, made = result(trained(opened())), []
+    monkeypatch.setattr(summary, "table", lambda *asked, make=summary.table: made.append(asked[1]) or make(*asked))
+    page = Told(shown, shown.reference("equal"))
+    for part in (page.headline, page.losses, page.above, page.tables, page.words, page.claims, page.report()):
+        assert part is not None
+    assert made == ["equal"]  # and one against GABA, if it is there with PCGrad
 
 
 def test_another_visitor_sees_the_finished_result_at_once() -> None:

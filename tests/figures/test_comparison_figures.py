@@ -123,7 +123,9 @@ def test_tables_bear_what_diverged(hard: Result) -> None:
 
 
 def test_the_report_stands_alone(result: Result) -> None:
-    page = comparison_report.report(result, "equal", ["A **bold** word & a <tag>"], ["[Kurin](https://example.org/x)"])
+    page = comparison_report.report(
+        result, table(result), 0, ["A **bold** word & a <tag>"], ["[Kurin](https://example.org/x)"]
+    )
     assert not re.search(
         r"<(script|link|img)[^>]*\s(src|href)=", page[: page.index("Plotly") if "Plotly" in page else 0]
     )

@@ -28,6 +28,10 @@ def rows(result: Result) -> dict[str, Row]:
     return {row.name: row for row in summary.table(result)}
 
 
+def finding(key: str, result: Result) -> str:
+    return PRESETS[key].finding(result, summary.table(result))
+
+
 def gap(result: Result, name: str) -> np.ndarray:
     """RMSE of a recipe − that of equal weights, by seed."""
     rmse = result.final["rmse"]
@@ -40,8 +44,8 @@ def test_the_default_trains_networks_and_the_last_preset_does_not(results: dict[
     assert (trained.final["rmse"][:8] < 0.75 * trained.constants["rmse"]).all()
     assert (trained.final["accuracy"][:8] > 1.2 * trained.constants["accuracy"]).all()
     assert (untrained.final["rmse"][:8] > 1.3 * untrained.constants["rmse"]).all()
-    assert "All 4 recipes do better than predicting the mean" in PRESETS["trained"].finding(trained)
-    assert "**No recipe does** better than predicting the mean" in PRESETS["untrained"].finding(untrained)
+    assert "All 4 recipes do better than predicting the mean" in finding("trained", trained)
+    assert "**No recipe does** better than predicting the mean" in finding("untrained", untrained)
 
 
 def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_is_not(
@@ -54,8 +58,8 @@ def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_i
     assert all(rows(same)[name].length == pytest.approx(1, abs=1e-4) for name in ("gaba", "gradnorm", "pcgrad"))
     assert (np.abs(gap(same, "gaba")) < 0.5).all()
     assert (gap(same, "gradnorm") < gap(free, "gradnorm") - 20).all()
-    assert "as long as those of Equal weights" in PRESETS["equal_lengths"].finding(same)
-    assert f"GABA {rows(free)['gaba'].length:.3g}×" in PRESETS["lengths"].finding(free)
+    assert "as long as those of Equal weights" in finding("equal_lengths", same)
+    assert f"GABA {rows(free)['gaba'].length:.3g}×" in finding("lengths", free)
 
 
 def test_the_tasks_seldom_truly_conflict(results: dict[str, Result]) -> None:
