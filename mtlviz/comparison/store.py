@@ -33,6 +33,7 @@ class Store:
         self._trainers, self._keep = trainers, keep
         self._jobs: OrderedDict[Key, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._measuring = threading.Lock()  # so that nothing is measured twice
         self._costs: dict[Key, Cost] = {}
 
     def follow(self, config: Config, source: Source) -> Iterator[Progress]:
@@ -57,6 +58,17 @@ class Store:
             job = self._jobs.get(key)
         return job.progress.result if job is not None and job.progress.done else None
 
+    def latest(self, key: Key) -> Result | None:
+        """The result of `key_of(config, source)` that was published last, finished or not; it counts as wanted again.
+
+        Whoever shows a result keeps its key and asks here, so that no more results are held than this store bounds.
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None:
+                self._jobs.move_to_end(key)
+        return job.progress.result if job is not None else None
+
     def so_far(self, key: Key) -> Result | None:
         """The result of `key_of(config, source)` as far as it has come, if it has begun and is not forgotten."""
         with self._lock:
@@ -67,11 +79,19 @@ class Store:
         """What the whole comparison takes where nothing else is to be done; measured once, in 0.3 s or so."""
         plain = Config()
         alike = key_of(replace(config, steps=1, lr=plain.lr, lam=plain.lam), source)  # these cost nothing
-        if alike not in self._costs:
-            while len(self._costs) >= COSTS:
-                self._costs.pop(next(iter(self._costs)), None)
-            self._costs[alike] = self._trainers.call("", "cost", config, source)
-        return self._costs[alike].of(config.steps)
+        cost = self._cost(alike)
+        if cost is None:
+            with self._measuring:
+                cost = self._cost(alike) or self._trainers.call("", "cost", config, source)
+                with self._lock:
+                    while len(self._costs) >= COSTS:
+                        del self._costs[next(iter(self._costs))]
+                    self._costs[alike] = cost
+        return cost.of(config.steps)
+
+    def _cost(self, alike: Key) -> Cost | None:
+        with self._lock:
+            return self._costs.get(alike)
 
     def _job(self, config: Config, source: Source) -> Job:
         key = key_of(config, source)

@@ -112,14 +112,27 @@ def _front(place: Any, told: Told) -> None:
     )
 
 
-def downloads(result: Result) -> None:
-    """The result as files; each is made when its button is pressed."""
+def downloads(result: Result, again: Callable[[], Result | None]) -> None:
+    """The result as files; each is made when its button is pressed, from what `again` finds then: a button that held
+    the result would hold it for as long as its page is open."""
+    against, config = CONTROLS.values()["against"] or CONTROLS["against"].default, result.config
+
+    def from_result(make: Callable[[Result], str]) -> Callable[[], str]:
+        def text() -> str:
+            found = again()
+            if found is None:
+                raise LookupError("found no result; expected the one shown: others have taken its place, press Run")
+            return make(found)
+
+        return text
+
+    report, curves, runs = map(from_result, (lambda r: told(r, against).report(), export.curves_csv, export.runs_csv))
     st.header("Take it with you", anchor=False)
     with st.container(horizontal=True):
-        _download("Report (HTML)", _told(result).report, "mtlviz-comparison.html", "text/html")
-        _download("Curves (CSV)", lambda: export.curves_csv(result), "mtlviz-curves.csv", "text/csv")
-        _download("Every run (CSV)", lambda: export.runs_csv(result), "mtlviz-runs.csv", "text/csv")
-        _download("Config (JSON)", result.config.to_json, "mtlviz-comparison.json", "application/json")
+        _download("Report (HTML)", report, "mtlviz-comparison.html", "text/html")
+        _download("Curves (CSV)", curves, "mtlviz-curves.csv", "text/csv")
+        _download("Every run (CSV)", runs, "mtlviz-runs.csv", "text/csv")
+        _download("Config (JSON)", config.to_json, "mtlviz-comparison.json", "application/json")
     st.caption("The report is one file of about 5 MB that opens offline. The config opens again under “More”.")
 
 

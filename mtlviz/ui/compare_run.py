@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from contextlib import closing, suppress
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,7 +24,7 @@ STORE = Store(TRAINER, keep=PRESETS)  # who asks for what another session has ru
 WANTED = "compare_wanted"  # in the session: the config whose Run was pressed
 DECLINED = "compare_declined"  # in the session: presets, which start by themselves, that were stopped
 FOLLOWED = "compare_followed"  # in the session: the key of the run that it was last seen to follow
-SHOWN = "compare_shown"  # in the session: (key, result) of what is on the page
+SHOWN = "compare_shown"  # in the session: the key of what is on the page; the store has the result
 STYLE = """<style>
 .st-key-compare_state { min-height: 3.6rem; }
 @media (min-width: 641px) { .st-key-compare_headline { min-height: 4rem; } }
@@ -51,16 +52,18 @@ def draw(config: Config | None, source: Source | None) -> None:
         _train(config, source, key, state)
         return
     if finished is not None:
-        st.session_state[SHOWN] = key, finished
+        st.session_state[SHOWN] = key
         st.session_state.pop(FOLLOWED, None)
     else:
         _take_what_there_is()
-    shown: tuple[Key, Result] | None = st.session_state.get(SHOWN)
+    of: Key | None = st.session_state.get(SHOWN)
+    result = STORE.latest(of) if of is not None else None  # None as well where others' runs have taken its room
+    shown = (of, result) if of is not None and result is not None else None
     standing, press = _standing(shown, key, config)
     state.info(standing + press.format(compare_progress.before(config, None)), icon=":material/info:")
     if shown is not None:
         Board(config.steps, shown[1])
-        downloads(shown[1])
+        downloads(shown[1], partial(STORE.latest, shown[0]))
     else:
         _preload_charts()
     if press:
@@ -137,8 +140,8 @@ def _watch_over_the_loop() -> None:
 def _take_what_there_is() -> None:
     """After a stop, or a control changed on the way: show all steps that were trained, published or not."""
     left: Key | None = st.session_state.pop(FOLLOWED, None)
-    if left is not None and (result := STORE.so_far(left)) is not None:
-        st.session_state[SHOWN] = left, result
+    if left is not None and STORE.so_far(left) is not None:
+        st.session_state[SHOWN] = left
 
 
 def _standing(shown: tuple[Key, Result] | None, wanted: Key, config: Config) -> tuple[str, str]:

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+import threading
+from functools import cached_property
+from weakref import WeakKeyDictionary, proxy
 
 from mtlviz.comparison import claims, headline, summary
 from mtlviz.comparison.result import Result
 from mtlviz.figures import comparison_claims, comparison_report, comparison_table
 from mtlviz.lessons import compare_claims, compare_presets, compare_sentences
 
+_TOLD: WeakKeyDictionary[Result, dict[int, Told]] = WeakKeyDictionary()  # for as long as there is the result
+_LOCK = threading.Lock()
 
-@lru_cache(4)
+
 def told(result: Result, against: str) -> Told:
     """The same for all sessions: a class that watches one run has it put into words once."""
-    return Told(result, result.reference(against))
+    base = result.reference(against)
+    with _LOCK:
+        by_reference = _TOLD.setdefault(result, {})
+        if base not in by_reference:
+            by_reference[base] = Told(result, base)
+        return by_reference[base]
 
 
 class Told:
-    """A result and what is said of it, each part made when it is first asked for; `base` is the reference's index."""
+    """What is said of a result, each part made when it is first asked for; `base` is the reference's index.
+
+    It does not keep the result: whoever asks has it.
+    """
 
     def __init__(self, result: Result, base: int) -> None:
-        self.result, self.base = result, base
-        self._tables = summary.tables(result)
+        self.result: Result = proxy(result)
+        self.base = base
+        self._tables = summary.tables(self.result)
         self.reference, self.title = result.config.recipes[base], result.titles[base]
 
     @cached_property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from html import escape
 from typing import Any
+from weakref import ref
 
 import pytest
 import streamlit
@@ -41,7 +43,8 @@ def trained(page: AppTest) -> AppTest:
 
 
 def result(page: AppTest) -> Result:
-    found: Result = page.session_state[compare_run.SHOWN][1]
+    found = compare_run.STORE.latest(page.session_state[compare_run.SHOWN])
+    assert found is not None
     return found
 
 
@@ -159,6 +162,19 @@ def test_a_page_and_its_report_rest_on_one_table(monkeypatch: pytest.MonkeyPatch
     for part in (page.headline, page.losses, page.above, page.tables, page.words, page.claims, page.report()):
         assert part is not None
     assert made == ["equal"]  # and one against GABA, if it is there with PCGrad
+
+
+def test_no_page_holds_a_result_that_the_store_has_forgotten(here: Here) -> None:
+    page = trained(opened())
+    shown = ref(result(page))
+    assert shown() is not None
+    compare_run.STORE = Store(here)  # by the fixture's patch: gone with the test
+    gc.collect()
+    assert shown() is None
+    page = ran(page)
+    assert not page.get("download_button")
+    assert "Press Run" in words(page)
+    assert result(trained(page)).complete
 
 
 def test_another_visitor_sees_the_finished_result_at_once() -> None:

@@ -202,6 +202,26 @@ def test_the_time_is_measured_once_for_what_costs_the_same(source: Source) -> No
     assert here.calls == ["cost", "cost"]
 
 
+def test_two_who_ask_at_once_have_the_time_measured_once(source: Source) -> None:
+    here = Here()
+    store = Store(here)
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(lambda _: store.seconds(SMALL, source), range(4)))) == 1
+    assert here.calls == ["cost"]
+
+
+def test_what_is_shown_counts_as_wanted(source: Source) -> None:
+    store = Store(Here())
+    configs = [replace(SMALL, steps=5, lr=0.001 * (n + 1)) for n in range(FINISHED + 2)]
+    first = key_of(configs[0], source)
+    assert store.latest(first) is None
+    for config in configs:
+        found = run(store, config, source)
+        assert store.latest(key_of(config, source)) is found
+        assert store.latest(first) is not None
+    assert store.finished(key_of(configs[1], source)) is None
+
+
 def test_a_process_of_its_own_gives_the_same_and_survives_being_killed(source: Source) -> None:
     worker = Worker("mtlviz.comparison.serve")
     try:
