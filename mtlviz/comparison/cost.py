@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,19 @@ class Cost:
         return self.start + steps * self.step + (EVALUATIONS + 1) * self.look
 
 
-def measure(config: Config, source: Source) -> Cost:
-    """By a clock that stands still while other processes have the processor."""
+def measure(config: Config, source: Source, pulse: Callable[[], None] = lambda: None) -> Cost:
+    """By a clock that stands still while other processes have the processor. `pulse` is called every few steps."""
     from mtlviz.training import Trainer  # torch: the server, which reads a Cost, has none
 
     clock = time.thread_time
     begun = clock()
     trainer = Trainer(replace(config.ensemble(), eval_every=NEVER), source)
     _steps(trainer)  # with its look at the data, and all that happens once
+    pulse()
     once, start, steps = clock() - begun, clock(), 0
     while steps == 0 or clock() - start < SAMPLE:
         steps += _steps(trainer)
+        pulse()
     step, now = (clock() - start) / steps, clock()
     trainer.evaluate()
     look = clock() - now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from mtlviz.data.baselines import baselines, official_baselines
 from mtlviz.training import Trainer
 
 Array = NDArray[np.float64]
-CHUNK = 5  # steps between two looks at the clock
+CHUNK = 480  # model-steps between two looks at the clock, in whole steps: a twentieth of a second
 
 
 def warm_up(source: Source) -> None:
@@ -46,12 +47,13 @@ class Run:
         """Has it come to its end?"""
         return self.steps_done == self.config.steps
 
-    def advance(self, seconds: float) -> None:
-        """Train for about so long, or to the end; at least a few steps."""
-        until = time.perf_counter() + seconds
+    def advance(self, seconds: float, pulse: Callable[[], None] = lambda: None) -> None:
+        """Train for about so long, or to the end; at least a step. `pulse` is called every few steps."""
+        until, chunk = time.perf_counter() + seconds, min(5, max(1, CHUNK // self.config.replicas))
         while not self.done:
-            self._trainer.run(min(CHUNK, self.config.steps - self.steps_done))
+            self._trainer.run(min(chunk, self.config.steps - self.steps_done))
             self._keep()
+            pulse()
             if time.perf_counter() >= until:
                 return
 

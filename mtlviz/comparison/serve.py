@@ -17,7 +17,7 @@ from mtlviz.comparison.runner import Run, warm_up
 from mtlviz.processes import Call, SessionLostError, serving
 from mtlviz.processes.serving import FORGET
 
-NICE = 15  # a thirtieth of the processor's time where others want all of it, all of it where nobody does
+NICE = 10  # a tenth of the processor's time where one other wants all of it, all of it where nobody does
 
 
 class Comparisons:
@@ -32,7 +32,8 @@ class Comparisons:
     def answer(self, call: Call) -> News | Cost | None:
         """SessionLostError where the run is not known, as after a restart of the process."""
         if call.name == "cost":
-            return measure(*call.arguments)
+            config, source = call.arguments
+            return measure(config, source, serving.pulse)
         if call.name == FORGET:
             self._runs.pop(call.key, None)
             return None
@@ -47,7 +48,7 @@ class Comparisons:
 def _advance(run: Run, seconds: float, tell: bool, received: Have) -> News:
     """Train for so long, 0 being not at all; the part since `received` if it is wanted, and always at the end."""
     if seconds > 0:
-        run.advance(seconds)
+        run.advance(seconds, serving.pulse)
     return News(run.steps_done, run.done, since(run.result(), received) if tell or run.done else None)
 
 

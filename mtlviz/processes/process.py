@@ -28,8 +28,8 @@ class SessionLostError(Exception):
 class WorkerProcess:
     """`python -m module`, running; any number of calls may be under way, answered in their order.
 
-    A process that lets its callers wait for `patience` seconds without answering any of them is killed; they get
-    SessionLostError, as if it had died. Ask from one thread at a time.
+    A process that lets its callers wait for `patience` seconds without answering any of them, or saying that it is at
+    work (`serving.pulse`), is killed; they get SessionLostError, as if it had died. Ask from one thread at a time.
     """
 
     def __init__(
@@ -96,6 +96,8 @@ class WorkerProcess:
                 while True:
                     fine, answer = pickle.load(answers)  # of our own process, never of a visitor
                     self._answers += 1
+                    if fine is None:  # AT_WORK
+                        continue
                     waiting = self._waiting.popleft()
                     if fine:
                         waiting.set_result(answer)

@@ -10,10 +10,14 @@ import os
 import pickle
 import signal
 import sys
-from typing import Any, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 READY = "ready"  # what a process says first, once its imports are done
+AT_WORK = (None, None)  # what it says in place of (fine, answer) while a call takes longer, but nothing hangs
 FORGET = "forget"  # the call that every service understands: nobody holds this object any more
+
+
+_out: BinaryIO | None = None  # where answers go, while this process serves
 
 
 class Call(NamedTuple):
@@ -33,8 +37,9 @@ class Service(Protocol):
 
 def serve(service: Service) -> None:
     """Answer until the server closes the input. Call it when all is imported: the collector will not look at that."""
+    global _out
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, whose end is this process's end
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = _out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a print from anywhere must not end up among the answers
     gc.collect()
     gc.freeze()
@@ -50,6 +55,13 @@ def serve(service: Service) -> None:
             packed = pickle.dumps((True, service.answer(call)))
         except Exception as error:  # whatever it is, the caller gets it
             packed = pack_error(error)
+
+
+def pulse() -> None:
+    """Say that the call under way is being worked on, from the thread that does; nothing where nobody is served."""
+    if _out is not None:
+        _out.write(pickle.dumps(AT_WORK))
+        _out.flush()
 
 
 def pack_error(error: Exception) -> bytes:

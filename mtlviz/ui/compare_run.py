@@ -17,7 +17,7 @@ from mtlviz.lessons import compare_presets, compare_progress
 from mtlviz.processes import SessionLostError, Worker
 from mtlviz.ui.compare_board import Board, downloads
 
-TRAINER = Worker("mtlviz.comparison.serve", patience=40.0)  # its priority is low: it may have to wait
+TRAINER = Worker("mtlviz.comparison.serve")
 atexit.register(TRAINER.stop)
 PRESETS = tuple(preset.config for preset in compare_presets.PRESETS)
 STORE = Store(TRAINER, keep=PRESETS)  # who asks for what another session has run gets it at once

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from mtlviz.comparison import export, runner, summary
+from mtlviz.comparison import export, summary
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.result import METRICS, SERIES, Result
 from mtlviz.comparison.runner import Run
@@ -33,6 +33,15 @@ def test_the_same_config_gives_the_same_table_however_it_is_sliced(source: Sourc
         run.result()
     assert same(run.result(), result)
     assert repr(summary.table(run.result())) == repr(summary.table(result))
+
+
+@pytest.mark.parametrize(("seeds", "most"), [(2, 5), (20, 5), (240, 1)])
+def test_it_is_heard_of_every_few_steps(source: Source, monkeypatch: pytest.MonkeyPatch, seeds: int, most: int) -> None:
+    monkeypatch.setattr("mtlviz.comparison.config.SEEDS", 240)
+    run, heard = Run(Config(recipes=("equal",), seeds=seeds, steps=11), source), [0]
+    run.advance(60.0, lambda: heard.append(run.steps_done))
+    assert run.done
+    assert max(np.diff(heard)) == most
 
 
 def test_it_measures_what_the_engine_records(source: Source, result: Result) -> None:
@@ -112,7 +121,7 @@ def test_partial_results_stay_as_they_were(source: Source) -> None:
     kept = {name: values.copy() for name, values in early.series.items()}
     while not run.done:
         run.advance(0)
-    assert early.steps_done == runner.CHUNK
+    assert early.steps_done == 5
     for name, values in kept.items():
         np.testing.assert_array_equal(early.series[name], values)
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from mtlviz.processes import Call
-from mtlviz.processes.serving import serve
+from mtlviz.processes.serving import pulse, serve
 
 
 class Echo:
@@ -26,6 +26,10 @@ class Echo:
                 os.kill(os.getpid(), signal.SIGSTOP)
             case "sleep":
                 time.sleep(*arguments)
+            case "work on":
+                for _ in range(*arguments):
+                    time.sleep(0.25)
+                    pulse()
             case "print":
                 print("not an answer")
             case "raise":

@@ -75,6 +75,14 @@ def test_a_process_that_answers_in_time_is_left_alone_however_long_the_queue() -
     process.close()
 
 
+def test_a_process_that_says_it_is_at_work_is_left_alone_however_long_a_call_takes() -> None:
+    process = WorkerProcess("tests.processes.echo", **HANGING)
+    asked = process.ask(Call("a", "work on", (12,))), process.ask(Call("a", "b"))  # longer than the patience
+    assert [answer.result(timeout=60).name for answer in asked] == ["work on", "b"]
+    with pytest.raises(SessionLostError):
+        process.ask(Call("a", "stop yourself")).result(timeout=60)  # and then it may still hang
+
+
 def test_a_worker_replaces_a_process_that_hangs() -> None:
     worker = Worker("tests.processes.echo", **HANGING)
     with pytest.raises(SessionLostError):
