@@ -53,11 +53,11 @@ def _advance(run: Run, seconds: float, tell: bool, received: Have) -> News:
 
 
 def main() -> None:
-    """Warm up, then answer until the server closes the input."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    """Warm up, then answer until the server closes the input, at a low priority: somebody may wait for the warm-up."""
     torch.set_num_threads(1)
     warm_up(data.load("turbofan", units=4))
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     serving.serve(Comparisons())
 
 

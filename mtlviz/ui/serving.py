@@ -11,6 +11,7 @@ from types import ModuleType
 
 import streamlit as st
 
+from mtlviz.processes import Worker
 from mtlviz.ui import streamlit_compat
 
 # What the pages need, without torch: in this process only the autograd lab trains, and it imports torch when it does.
@@ -39,6 +40,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         task.cancel()
         live().POOL.stop()
+        trainer().stop()
 
 
 def apologise(_error: Exception) -> bool:
@@ -53,7 +55,8 @@ def apologise(_error: Exception) -> bool:
 
 
 async def _tidy() -> None:
-    """Import what the pages need and start a worker for Live; then collect once a minute.
+    """Import what the pages need; start a worker for Live and the process that trains comparisons, as importing torch
+    takes either more than a second. Then collect once a minute.
 
     What is imported is put out of the collector's sight while there is no visitor, whose session would never be
     collected otherwise. Nobody can arrive in between: visitors come through this very event loop.
@@ -61,6 +64,7 @@ async def _tidy() -> None:
     await asyncio.sleep(FIRST_PAGE)
     await asyncio.to_thread(_import)
     live().POOL.start()
+    trainer().start()
     frozen = False
     while True:
         streamlit_compat.drop_expired_sessions()
@@ -79,3 +83,9 @@ def _import() -> None:
 def live() -> ModuleType:
     """The room that trains for Live; it takes a while to import, which would delay the server's first answer."""
     return import_module("mtlviz.live")
+
+
+def trainer() -> Worker:
+    """Of the process that trains comparisons; it takes a while to import as well."""
+    found: Worker = import_module("mtlviz.ui.compare_run").TRAINER
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from mtlviz.live import POOL
 from mtlviz.ui import serving, streamlit_compat
+from mtlviz.ui.compare_run import TRAINER
 from tests.conftest import ROOT
 
 
@@ -45,6 +47,7 @@ def test_nothing_is_frozen_while_a_visitor_is_there(
     monkeypatch.setattr(serving, "COLLECT", 0.0)
     monkeypatch.setattr(serving, "FIRST_PAGE", 0.0)
     monkeypatch.setattr(POOL, "start", lambda: None)
+    monkeypatch.setattr(TRAINER, "start", lambda: None)
     monkeypatch.setattr(serving.gc, "collect", lambda: happened.append("collect"))
     monkeypatch.setattr(serving.gc, "freeze", lambda: happened.append("freeze"))
 
@@ -59,6 +62,24 @@ def test_nothing_is_frozen_while_a_visitor_is_there(
     if frozen:
         at = happened.index("freeze")
         assert happened[at - 2 : at] == ["collect", "0 there"]
+
+
+def test_both_kinds_of_processes_are_started_before_they_are_wanted_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    for name, worker in (("live", POOL), ("compare", TRAINER)):
+        for what in ("start", "stop"):
+            monkeypatch.setattr(worker, what, partial(happened.append, f"{what} {name}"))
+    monkeypatch.setattr(serving, "FIRST_PAGE", 0.0)
+    monkeypatch.setattr(serving, "IMPORTS", ())
+    monkeypatch.setattr(serving.gc, "freeze", lambda: None)
+
+    async def life() -> None:
+        async with serving.lifespan(None):
+            while len(happened) < 2:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(life())
+    assert happened == ["start live", "start compare", "stop live", "stop compare"]
 
 
 def test_an_uncaught_error_is_one_sentence() -> None:
