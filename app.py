@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mtlviz.figures.rope import rope
+from mtlviz.lab.sources import NO_ADDRESS, TWO_LOSSES, TWO_MODELS
 from mtlviz.lessons.glossary import BOOK, word
 from mtlviz.lessons.scenes import SCENES
 from mtlviz.ui import frame
@@ -11,10 +12,10 @@ from mtlviz.ui.components.svg import svg
 frame.page(
     frame.HOME,
     lead="A network that learns two tasks shares some of its weights. Each task pulls those weights its own way: along "
-    f"minus its {word('gradient')}, −g. A {word('step')} is the weighted sum of the pulls, λ times the first task’s "
-    f"and 1 − λ times the second’s: {frame.STEP}. Here **RUL** (how many cycles an engine has left) and **health** "
-    f"(the same RUL in three classes: above 80, 31–80, at most 30 cycles) share one small network, and two things can "
-    f"go wrong.",
+    f"minus its {word('gradient')}, −g. A {word('step')} follows the weighted sum of the gradients, λ times the first "
+    f"task’s and 1 − λ times the second’s: {frame.STEP}. Here **RUL** (how many cycles an engine has left) and "
+    f"**health** (the same RUL in three classes: above 80, 31–80, at most 30 cycles) share one small network, and two "
+    f"things can go wrong.",
 )
 
 for row in (SCENES[:2], SCENES[2:]):
@@ -55,6 +56,5 @@ for first in range(0, len(PAGES), 2):
 
 st.caption(
     f"Source: *{BOOK}* (“the book”, “the chapter”). The chapter reports “Zhou et al. 2025”, which was not found in "
-    "public. The autograd lab begins with two published answers of 2025-01-30: *How do I compute gradients for two "
-    "PyTorch losses?* and *How can PyTorch calculate gradients when using two different models?*"
+    f"public. The autograd lab begins with {TWO_LOSSES} and {TWO_MODELS}. {NO_ADDRESS}"
 )

@@ -1,4 +1,4 @@
-"""Two children on a rope, as SVG: the shared weights are the ring, each task a child, minus each gradient its pull."""
+"""Two children on a rope, as SVG: the shared weights are the ring; each task is a child and pulls along −g."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ import numpy as np
 
 from mtlviz import geometry
 from mtlviz.figures.palette import TASK_TITLES
+from mtlviz.figures.rope_above import above
 
 WIDTH, HEIGHT, GROUND, RING = 272, 146, 120, 72  # drawing units; RING: height of the rope at the ring
-TALLEST, SMALLEST, BACK = 80.0, 30.0, 86  # BACK: the ground further back, from where a pull goes across
+TALLEST, SMALLEST, ARROW = 80.0, 30.0, 26  # ARROW: height of the arrow
 
 
 @dataclass(frozen=True)
 class Pull:
     """One child: which task it is, on which side of the ring it stands (+1 right, -1 left), how tall it is drawn.
 
-    reach: distance of its hands from the ring. ground: where it stands; further up is further back.
+    reach: distance of its hands from the ring.
     """
 
     task: str
     side: int
     height: float
     reach: float
-    ground: float = GROUND
 
     @property
     def hands(self) -> tuple[float, float]:
         """Where it holds the rope."""
-        return WIDTH / 2 + self.side * self.reach, self.ground - 0.62 * self.height
+        return WIDTH / 2 + self.side * self.reach, GROUND - 0.62 * self.height
 
 
 @dataclass(frozen=True)
 class Move:
-    """How the ring moves: −d over ‖g_rul‖, along RUL's pull and across it."""
+    """How the ring moves: −d over ‖g_rul‖, along RUL's −g and along what is 90° to its left."""
 
     along: float
     across: float
@@ -43,40 +43,52 @@ class Move:
     @property
     def still(self) -> bool:
         """True if it does not."""
-        return math.hypot(self.along, self.across) < 1e-12
+        return self.length < 1e-12
+
+    @property
+    def length(self) -> float:
+        """‖d‖ over ‖g_rul‖."""
+        return math.hypot(self.along, self.across)
 
     @property
     def turned(self) -> float:
-        """Degrees from RUL's pull."""
+        """Degrees from RUL's direction."""
         return abs(math.degrees(math.atan2(self.across, self.along)))
 
 
 def rope(ratio: float, angle: float, lam: float = 0.5) -> str:
     """The scene for ‖g_rul‖ = ratio · ‖g_health‖ and an angle of 0, 90 or 180 degrees, with the λ-weighted step.
 
-    Heights follow the norms on a logarithmic scale. The arrow is the ring's move along RUL's pull, in units of ‖g_rul‖.
-    At 90° health stands further back and pulls across.
+    Heights follow the norms on a logarithmic scale. The arrow is the ring's move in units of ‖g_rul‖. At 90° the scene
+    is seen from above, so that the right angle is one on the page.
     """
     gram = geometry.two_gradients(ratio, angle)
     norms = geometry.norms(gram)
     move = Move(*(np.array([lam, 1 - lam]) @ geometry.plane(gram) / norms[0]).tolist())
-    tall = [_height(float(norm / norms.max())) for norm in norms]
-    where, health = {
-        0.0: ("to the right", Pull("health", 1, tall[1], 92.0)),
-        90.0: ("across, from behind", Pull("health", -1, 0.8 * tall[1], 36.0, BACK)),
-        180.0: ("to the left", Pull("health", -1, tall[1], 74.0)),
+    rul, health = (_height(float(norm / norms.max())) for norm in norms)
+    where, children = {
+        0.0: ("to the right", _scene([Pull("rul", 1, rul, 42.0), Pull("health", 1, health, 92.0)])),
+        90.0: ("at a right angle to that, seen from above", above(rul, health)),
+        180.0: ("to the left", _scene([Pull("rul", 1, rul, 62.0), Pull("health", -1, health, 74.0)])),
     }[float(angle)]
-    pulls = [Pull("rul", 1, tall[0], 42.0 if angle == 0 else 62.0), health]
     words = (
         f"Two children on a rope: RUL pulls to the right, health {where}, "
         f"{'as strong as' if ratio == 1 else f'{ratio:g} times weaker than'} RUL. "
-        f"The ring between them {'stays where it is' if move.still else 'moves to the right'}."
+        f"The ring between them {_moves(move)}."
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}" '
         f'font-size="13" font-family="inherit" style="max-width:22rem">'
-        f"{_scene(pulls)}{_update(move)}</svg>"
+        f"{children}{_update(move)}</svg>"
     )
+
+
+def _moves(move: Move) -> str:
+    if move.still:
+        return "stays where it is"
+    if abs(move.along) >= abs(move.across):
+        return f"moves to the {'right' if move.along > 0 else 'left'}"
+    return "moves towards health"
 
 
 def _height(relative: float) -> float:
@@ -99,7 +111,7 @@ def _scene(pulls: list[Pull]) -> str:
 
 def _child(pull: Pull) -> str:
     """A child that leans back: head, body, two arms to the rope, two legs against the ground, its name below."""
-    s, h, ground = pull.side, pull.height, pull.ground
+    s, h, ground = pull.side, pull.height, GROUND
     x, y = pull.hands
     shoulder = (x + s * 0.26 * h, ground - 0.70 * h)
     hip = (x + s * 0.20 * h, ground - 0.36 * h)
@@ -119,19 +131,23 @@ def _child(pull: Pull) -> str:
 
 def _update(move: Move) -> str:
     """The ring's move as an arrow, or a word where nothing is left."""
-    centre, y = WIDTH / 2, 26
+    centre, y = WIDTH / 2, float(ARROW)
     style = "stroke:var(--mtl-update);stroke-width:4;fill:none;stroke-linecap:round;stroke-linejoin:round"
     if move.still:
         return (
-            f'<circle cx="{centre}" cy="{y}" r="4" style="fill:var(--mtl-update)"/>'
-            f'<text x="{centre}" y="{y - 11}" text-anchor="middle" fill="currentColor">update 0: nothing moves</text>'
+            f'<circle cx="{centre}" cy="{ARROW}" r="4" style="fill:var(--mtl-update)"/>'
+            f'<text x="{centre}" y="{ARROW - 11}" text-anchor="middle" fill="currentColor">'
+            "update 0: nothing moves</text>"
         )
-    length = 84 * move.along
-    tip = centre + length
-    back = math.copysign(8, length)
+    x, y = centre + 84 * move.along, y - 84 * move.across
+    back = [
+        (x - 10 * math.cos(at), y + 10 * math.sin(at))
+        for at in (math.atan2(move.across, move.along) + turn for turn in (-0.64, 0.64))
+    ]
+    (x1, y1), (x2, y2) = back
     turned = f", {move.turned:.1f}° off" if 0 < move.turned < 180 else ""
     return (
-        f'<path d="M{centre} {y}H{tip:.1f}m{-back} -6l{back} 6l{-back} 6" style="{style}"/>'
-        f'<text x="{WIDTH - 4}" y="{y - 11}" text-anchor="end" style="fill:currentColor">'
-        f"update: {move.along:.2f} of RUL’s pull{turned}</text>"
+        f'<path d="M{centre} {ARROW}L{x:.1f} {y:.1f}M{x1:.1f} {y1:.1f}L{x:.1f} {y:.1f}L{x2:.1f} {y2:.1f}" '
+        f'style="{style}"/><text x="{WIDTH - 4}" y="{ARROW - 11}" text-anchor="end" style="fill:currentColor">'
+        f"update: {move.length:.2f} of RUL’s norm{turned}</text>"
     )

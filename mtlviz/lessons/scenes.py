@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.lessons.numbers import percent
 from mtlviz.lessons.state import State
 
 
@@ -39,7 +40,7 @@ def _bigger() -> Scene:
         "The bigger child wins",
         state,
         f"One child is twice as strong and they pull in opposite directions. With equal weights {100 * left:.0f} % of "
-        f"the bigger one’s pull is left, and the smaller one is dragged backwards: its loss grows.",
+        f"the bigger one’s gradient is left, and the smaller one is dragged backwards: its loss grows.",
     )
 
 
@@ -50,8 +51,8 @@ def _imbalance() -> Scene:
         "Magnitude imbalance",
         state,
         "One child is 20 times stronger. The small one has turned by 90°, and it hardly matters: the ring goes where "
-        f"RUL wants it, {np.degrees(np.arctan2(y, x)):.1f}° off. Health has {100 * state.facts.shares[1]:.2f} % of "
-        f"the update and is along for the ride.",
+        f"RUL wants it, {np.degrees(np.arctan2(y, x)):.1f}° off. Health has {percent(state.facts.shares[1])} of the "
+        f"update and is along for the ride.",
     )
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import methods
 from mtlviz.figures.rope import rope
+from mtlviz.lab.sources import NO_ADDRESS, TWO_LOSSES, TWO_MODELS
 from mtlviz.lessons.glossary import BOOK
 from mtlviz.lessons.scenes import SCENES
 from mtlviz.ui import frame
@@ -47,11 +48,19 @@ def test_the_ring_moves_by_the_weighted_sum(ratio: float, angle: float, lam: flo
     if abs(moved) < 1e-12:
         assert "nothing moves" in svg
     else:
-        shown = re.search(r"update: (-?[\d.]+) of RUL’s pull(?:, ([\d.]+)° off)?", svg)
+        shown = re.search(r"update: ([\d.]+) of RUL’s norm(?:, ([\d.]+)° off)?", svg)
         assert shown is not None
-        assert float(shown[1]) == pytest.approx(moved.real, abs=0.0051)
+        assert float(shown[1]) == pytest.approx(abs(moved), abs=0.0051)
         if angle == 90:
             assert float(shown[2] or 0) == pytest.approx(np.degrees(np.angle(moved)), abs=0.051)
+
+
+def test_at_a_right_angle_the_children_stand_at_one_on_the_page() -> None:
+    svg = rope(20, 90)
+    assert re.findall(r"rotate\((-?\d+) ", svg) == ["0", "-90"]  # RUL to the right, health up the page
+    assert "90°" in svg
+    assert "seen from above" in re.sub("<[^>]*>", " ", svg)
+    assert "rotate" not in rope(20, 180)
 
 
 def test_every_scene_says_what_is_so() -> None:
@@ -71,6 +80,8 @@ def test_every_scene_says_what_is_so() -> None:
 def test_home_names_its_source_and_counts_its_methods() -> None:
     page = AppTest.from_file(str(ROOT / "app.py")).run(timeout=60)
     words = " ".join(element.value for element in [*page.markdown, *page.caption])
+    for term in (TWO_LOSSES, TWO_MODELS, NO_ADDRESS):
+        assert words.count(term) == 1
     for term in (BOOK, "Zhou et al. 2025", "not found", "gradient norm, not the loss value", "at most 30 cycles"):
         assert term in words
     assert f"{len(methods.names())} balancing methods" in words
