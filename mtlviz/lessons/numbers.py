@@ -51,13 +51,17 @@ def brief(value: SupportsFloat) -> str:
 
 
 def percent(value: SupportsFloat) -> str:
-    """A share, with one decimal.
+    """A share, with one decimal; near 0 % and near 100 % with as many as tell it from them.
 
-    >>> percent(0.990099), percent(-0.01), percent(123.456)
-    ('99.0 %', '−1.0 %', '12,346 %')
+    >>> percent(0.990099), percent(-0.01), percent(123.456), percent(1.0)
+    ('99.0 %', '−1.0 %', '12,346 %', '100.0 %')
+    >>> percent(0.000364), percent(1 - 0.000364)
+    ('0.036 %', '99.964 %')
     """
     number = float(value)
-    text = f"{100 * number:,.1f} %" if abs(number) < 10 else f"{100 * number:,.0f} %"
+    rest = min(abs(number), abs(1 - number))
+    digits = 1 if not 1e-12 < rest < 0.005 else -1 - math.floor(math.log10(rest))
+    text = f"{100 * number:,.{digits}f} %" if abs(number) < 10 else f"{100 * number:,.0f} %"
     return ("0.0 %" if text == "-0.0 %" else text).replace("-", "−")
 
 

@@ -51,7 +51,7 @@ def _printed() -> str:
 def _book() -> str:
     share = State(0.5, 80, 500).facts.shares[1]
     return (
-        f"At 500×, {word('book', 'the book’s')} figure, and near a right angle health has {100 * share:.2f} % of the "
+        f"At 500×, {word('book', 'the book’s')} figure, and near a right angle health has {percent(share)} of the "
         f"update. Its loss falls, but only because RUL happens to drag it along. Lengths are logarithmic: on a linear "
         f"scale health would be a dot."
     )
@@ -61,7 +61,8 @@ PRESETS = (
     Preset(
         "agreement",
         "Agreement",
-        "The arrows point roughly the same way: both tasks gain, whatever λ. Weighting only decides who gains more.",
+        "The arrows point roughly the same way: both tasks gain, whatever λ. Weighting only decides how much "
+        "each gains.",
         _at(0.5, 40, 2),
     ),
     Preset(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mtlviz import geometry
+from mtlviz.lessons.numbers import percent
 from mtlviz.lessons.presets import LISTING_PRINTED, PRESETS, active
 from mtlviz.lessons.snippet import numpy_snippet
 from mtlviz.lessons.state import State
@@ -68,7 +69,8 @@ def test_the_books_500_drags_health_along_by_luck() -> None:
     facts = state("book").facts
     assert facts.ratio == pytest.approx(500)
     assert 0 < facts.shares[1] < 0.001
-    assert f"{100 * facts.shares[1]:.2f} %" in BY_KEY["book"].notice
+    assert percent(facts.shares[1]) == "0.035 %"
+    assert percent(facts.shares[1]) in BY_KEY["book"].notice
     assert facts.effects[1] < 0
     assert state("book", angle=110).facts.effects[1] > 0  # luck: a few degrees more, and it loses
 
