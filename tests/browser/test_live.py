@@ -32,6 +32,26 @@ def test_it_opens_running_and_streams(visit: Visit) -> None:
     expect(page.get_by_text("Pause for zoomable figures and downloads.")).to_be_visible()
 
 
+def test_while_it_runs_the_sentence_is_a_second_behind_the_charts_at_most(visit: Visit) -> None:
+    """Every frame plays 0.1 s at most, so at 20 steps/s that is 22 steps, and 4 from text to text."""
+    page = visit("live")
+    wait_for_step(page, 20)
+    behind, texts = page.locator("section.player").evaluate("""(player) => new Promise((done) => {
+      const [seen, texts] = [[], new Set()];
+      (function look() {
+        const said = player.querySelector(".sentence").textContent;
+        const last = Number(said.match(/[–-](\\d+)\\)/)?.[1] ?? NaN);
+        const shown = Number(player.querySelector(".where").textContent.match(/\\d+/)[0]);
+        if (shown > 120) return done([Math.max(...seen), texts.size]);
+        seen.push(shown - last);
+        texts.add(said);
+        requestAnimationFrame(look);
+      })();
+    })""")
+    assert 0 <= behind <= 28
+    assert 3 <= texts <= 12, "calm: not a new text with every step"
+
+
 def test_pause_stands_still_and_brings_figures_that_run_takes_away(visit: Visit) -> None:
     page = visit("live")
     wait_for_step(page, 10)

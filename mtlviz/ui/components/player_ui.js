@@ -1,4 +1,5 @@
-const MTL_CALM = 5000; // ms for which words stand still while the run goes on
+const MTL_CALM = 1000; // ms for which words stand still while the run goes on …
+const MTL_LISTEN = 5000; // … and for which nothing new is read out
 const MTL_REPLACED =
   "You were away for longer than the server keeps a run, or it was started again: this is a new run, with the settings in the address.";
 
@@ -53,10 +54,10 @@ function mtlPlayerUi(host, state, act) {
 
   const set = (node, text) => node.textContent !== text && (node.textContent = text);
 
-  const speak = mtlPaced(MTL_CALM, (text) => set(spoken, text));
+  const speak = mtlPaced(MTL_LISTEN, (text) => set(spoken, text));
 
   // Standing still, the sentence is about the step shown; running, about the last steps, which it names: true even
-  // when it is some seconds old. False where there is nothing to say yet.
+  // when it is a second old. False where there is nothing to say yet.
   function say(store, view) {
     const stopped = store.head.stopped;
     const ended = stopped && view.at >= store.head.total - 1;
