@@ -12,19 +12,19 @@ frame.page(
     "pages/live.py",
     component="player",
     lead=f"A small network learns {word('rul', '**RUL**')} (cycles until failure) and {word('health', '**health**')} "
-    f"(the same RUL in three classes: above 80, 31–80, at most 30) on one {word('trunk', 'shared layer')}, so what "
-    "serves one mostly serves the other. Change recipe or λ while it runs; **notice** whose gradient decides the "
-    "update.",
+    f"(three classes) on one {word('trunk', 'shared layer')}. Change recipe or λ while it runs; **notice** whose "
+    "gradient decides the update.",
 )
 
 
 @st.fragment
 def live() -> None:
+    live_notes.about_health()
     live_controls.draw_controls()
     live_run.follow_controls()
     live_run.watch()
+    live_notes.folded()
 
 
 live_controls.open_link()
 live()
-live_notes.folded()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mtlviz.lessons import listing, live_notes
 from mtlviz.live import RemoteSession
+from mtlviz.ui import live_controls
 
 
 def about_batch(session: RemoteSession) -> None:
@@ -19,16 +20,22 @@ def about_batch(session: RemoteSession) -> None:
         if first and session.settings.seed == listing.SEED:
             st.markdown("It prints (computed by this run’s step 0):")
             st.code(listing.output(first), language=None)
-        st.caption(
-            "In this batch inputs, RUL and health are drawn at random, and health is not RUL cut into classes: there "
-            "is nothing to learn. It is made to look at two gradients."
-        )
+
+
+def about_health() -> None:
+    """What health has to do with RUL, which depends on the data."""
+    st.markdown(live_notes.DRAWN if _drawn() else live_notes.CUT)
 
 
 def folded() -> None:
     """Below the player, closed."""
     with st.expander("About the two tasks and their ratio", icon=":material/info:"):
-        st.markdown(live_notes.TASKS)
+        st.markdown(live_notes.UNIT if _drawn() else live_notes.TASKS + live_notes.UNIT)
     with st.expander("The same diagnostic in your own training loop", icon=":material/code:"):
         st.code(live_notes.DIAGNOSTIC, language="python")
         st.markdown(live_notes.DIAGNOSTIC_NOTE)
+
+
+def _drawn() -> bool:
+    """Is the chapter's batch chosen, whose labels are drawn at random?"""
+    return bool(live_controls.CONTROLS.values()["data"] == "seed_batch")

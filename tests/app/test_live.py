@@ -59,6 +59,18 @@ def test_it_opens_with_steps_to_show() -> None:
     assert not page.get("plotly_chart")
 
 
+def test_what_health_is_depends_on_the_data_everywhere_on_the_page() -> None:
+    def said(page: AppTest) -> str:
+        return " ".join(element.value for element in [*page.markdown, *page.caption])
+
+    page = opened()
+    for drawn in (False, True, False):
+        assert ("health is not RUL cut into classes" in said(page)) == drawn
+        assert ("Health is the same RUL in three classes" in said(page)) == (not drawn)
+        assert ("**Health is RUL.**" in said(page)) == (not drawn)
+        page = ran(page.selectbox(key="data").set_value("turbofan" if drawn else "seed_batch"))
+
+
 @pytest.mark.parametrize(
     ("control", "value"),
     [
