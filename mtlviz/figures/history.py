@@ -19,7 +19,7 @@ Figure = dict[str, Any]
 # A panel: title with unit, logarithmic or not, and its lines: (name, colour in the palette or None, values).
 Line = tuple[str, str | None, Array]
 PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
-BEYOND = "10×: beyond here the shared layer trains for one task,<br>with the other head along for the ride"
+BEYOND = "10×: the chapter’s line"
 # Panel, metric, what its dotted line is called.
 CONSTANTS = ((6, "rmse", "predict the mean"), (7, "accuracy", "majority class"), (8, "nasa", "predict the mean"))
 CROWDED, NEIGHBOURS = 2000, 101  # from so many steps on, noise hides what is common: a median over neighbouring steps

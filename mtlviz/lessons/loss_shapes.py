@@ -64,7 +64,7 @@ _SHAPES = (
         "grace",
         r"n_1 = \lVert\nabla L_{\mathrm{AMNL}}\rVert,\quad n_2 = \lVert\nabla L_{\mathrm{health}}\rVert, \qquad "
         r"d = w_1 \nabla L_{\mathrm{AMNL}} + w_2 \nabla L_{\mathrm{health}},\quad w = \mathrm{GABA}(n_1, n_2)",
-        "Both at once: samples near failure count more, and GABA’s weights make up for the difference in norm. The "
+        "Both at once: samples near failure count more, and GABA’s weights balance the norms. The "
         "norms are those of the failure-biased loss, so what AMNL adds to RUL’s gradient GABA takes off its weight.",
         "Where GABA fails: beyond a ratio of 19 its floor holds, and what the loss shape adds is no longer taken off. "
         "The book itself reports GRACE as the worst on FD003.",

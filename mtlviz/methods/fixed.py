@@ -5,7 +5,7 @@
 Source: Caruana, "Multitask Learning", Machine Learning 28 (1997). Equal weights, w_k = 1/K, are the reference of every
 comparison; a tuned plain sum is hard to beat (Kurin et al., NeurIPS 2022, arXiv 2201.04122).
 
-Fixes: nothing by itself; λ can make up for one ratio of the norms.
+Fixes: nothing by itself; λ balances one ratio of the norms.
 Fails: the ratio moves during training and λ does not. At 100× and λ = ½ the large gradient decides 99 % of the step.
 """
 
@@ -31,7 +31,7 @@ class Fixed(Weighting):
         title="Fixed weights",
         equation=r"d = \sum_k w_k\, g_k, \qquad \sum_k w_k = 1, \qquad K = 2:\; w = (\lambda,\, 1-\lambda)",
         paper="Caruana 1997, Machine Learning 28; see Kurin et al. 2022, arXiv 2201.04122",
-        fixes="Nothing by itself: others are compared with it. A well-chosen λ can make up for one ratio of the norms.",
+        fixes="Nothing by itself: others are compared with it. A well-chosen λ balances one ratio of the norms.",
         fails=(
             "The ratio of the gradients changes while the network trains, λ does not. "
             "With equal weights and one gradient 100 times larger, that task decides 99 % of every step."

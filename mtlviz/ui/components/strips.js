@@ -16,7 +16,7 @@ function mtlStrips() {
         dense("ratio", { label: "ratio", colour: "ratio", dash: [], shape: "circle" }),
         dense("pull", { label: "pull", colour: "update", dash: [12, 3], shape: "square" }),
       ],
-      marks: [{ y: 10, label: "10×", text: "beyond here the shared layer trains for one task, with the other head along for the ride" }],
+      marks: [{ y: 10, label: "10×", text: "the chapter’s line" }],
     },
     {
       id: "cosine", title: "Cosine", unit: "between the two gradients", domain: [-1, 1],
