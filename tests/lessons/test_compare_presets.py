@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,11 +18,10 @@ from tests.comparison.conftest import finish
 PRESETS = {preset.key: preset for preset in compare_presets.PRESETS}
 
 
-@pytest.fixture(scope="module")
-def results() -> dict[str, Result]:
-    source = data.load("turbofan")
+@cache  # each is trained when the first test asks for it: together they would take a busy machine minutes
+def result_of(key: str) -> Result:
     recipes = ("equal", "gaba", "gradnorm", "pcgrad")
-    return {key: finish(replace(preset.config, recipes=recipes, seeds=2), source) for key, preset in PRESETS.items()}
+    return finish(replace(PRESETS[key].config, recipes=recipes, seeds=2), data.load("turbofan"))
 
 
 def rows(result: Result) -> dict[str, Row]:
@@ -39,8 +39,8 @@ def gap(result: Result, name: str) -> np.ndarray:
     return gaps
 
 
-def test_the_default_trains_networks_and_the_last_preset_does_not(results: dict[str, Result]) -> None:
-    trained, untrained = results["trained"], results["untrained"]
+def test_the_default_trains_networks_and_the_last_preset_does_not() -> None:
+    trained, untrained = result_of("trained"), result_of("untrained")
     assert (trained.final["rmse"][:8] < 0.75 * trained.constants["rmse"]).all()
     assert (trained.final["accuracy"][:8] > 1.2 * trained.constants["accuracy"]).all()
     assert (untrained.final["rmse"][:8] > 1.3 * untrained.constants["rmse"]).all()
@@ -48,10 +48,8 @@ def test_the_default_trains_networks_and_the_last_preset_does_not(results: dict[
     assert "**No recipe does** better than predicting the mean" in finding("untrained", untrained)
 
 
-def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_is_not(
-    results: dict[str, Result],
-) -> None:
-    free, same = results["lengths"], results["equal_lengths"]
+def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_is_not() -> None:
+    free, same = result_of("lengths"), result_of("equal_lengths")
     assert rows(free)["pcgrad"].length > 1.2
     assert rows(free)["gaba"].length < 0.5
     assert (gap(free, "gaba") > 1.5).all()
@@ -62,7 +60,7 @@ def test_with_sgd_a_method_that_holds_back_is_behind_and_with_equal_lengths_it_i
     assert f"GABA {rows(free)['gaba'].length:.3g}×" in finding("lengths", free)
 
 
-def test_the_tasks_seldom_truly_conflict(results: dict[str, Result]) -> None:
-    cosine = results["trained"].series["cosine"][50:, :2]  # as compare_reading.ONE_TARGET says it
+def test_the_tasks_seldom_truly_conflict() -> None:
+    cosine = result_of("trained").series["cosine"][50:, :2]  # as compare_reading.ONE_TARGET says it
     assert (cosine < -0.5).mean() < 0.05
     assert abs(float(np.median(cosine))) < 0.2
