@@ -24,6 +24,7 @@ from mtlviz.report import IMBALANCE
 Array = NDArray[np.floating[Any]]
 Word = Literal["holds", "does not hold", "cannot tell"]
 MOST = 0.95  # "nearly all" steps
+UNLEARNT = {"not trained yet", "fails on this metric", "no verdict"}
 BALANCING = ("gaba", "gradnorm")  # the chapter's methods that balance; GRACE changes the loss as well
 
 
@@ -132,15 +133,21 @@ def _direction(result: Result) -> Claim:
 def _by_verdicts(
     key: str, result: Result, tables: Tables, trained: list[str], against: str, lacks: list[str], worse: bool = False
 ) -> Claim:
-    """Better on one metric and worse on none: holds; the reverse: does not hold. `worse` turns the claim round."""
+    """Better on one metric and worse on none: holds; the reverse: does not hold. `worse` turns the claim round.
+
+    Only final verdicts decide, and none against what is worse, or better, so far. Who has not learnt a metric decides
+    nothing, and with a reference that has not, nobody does.
+    """
     if lacks:
         return Claim(key, "cannot tell", lacks=_titles(lacks))
     rows = tables(against)
     told = {rows[r].title: rows[r].against or {} for r in map(result.config.recipes.index, trained)}
-    words = {verdict.word for each in told.values() for verdict in each.values()}
+    by_recipe = [{verdict.word for verdict in each.values()} for each in told.values()]
+    words = set().union(*(found for found in by_recipe if not found & UNLEARNT))
+    better, bad = (any(side in found for found in words) for side in ("better", "worse"))
     word: Word = "cannot tell"
-    if ("better" in words) != ("worse" in words):
-        word = "holds" if ("worse" in words) == worse else "does not hold"
+    if better != bad and words & {"better", "worse"}:
+        word = "holds" if bad == worse else "does not hold"
     return Claim(key, word, (*told, result.titles[result.reference(against)]), verdicts=told)
 
 

@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 Word = Literal[
     "better",
     "worse",
+    "better so far",  # told apart now, but a longer run may change it: no verdict
+    "worse so far",
     "not distinguishable",
     "too few seeds",  # even seeds that all agree could not have told them apart
     "nothing to compare",  # no seed came through in both
@@ -96,7 +98,7 @@ def seeds_needed(comparisons: int) -> int:
 class Verdict:
     """One recipe against the reference in one metric.
 
-    p:          of the sign-flip test, corrected for the whole table.
+    p:          of the sign-flip test, the largest of all looks that count, corrected for the whole table.
     difference: mean of recipe − reference over the seeds (pairs) that came through in both; NaN without one.
     needed:     so many pairs it takes to tell anything apart in this table.
     """
@@ -109,8 +111,13 @@ class Verdict:
 
     @property
     def decided(self) -> bool:
-        """Is it "better" or "worse"?"""
+        """Is it a verdict: "better" or "worse", and not "so far"?"""
         return self.word in ("better", "worse")
+
+    @property
+    def apart(self) -> bool:
+        """Were the two told apart, for good or so far?"""
+        return self.word.removesuffix(" so far") in ("better", "worse")
 
 
 def paired(values: Array, reference: Array) -> Array:
@@ -119,9 +126,29 @@ def paired(values: Array, reference: Array) -> Array:
     return values[both] - reference[both]
 
 
-def verdicts(differences: Sequence[Array], higher_is_better: Sequence[bool]) -> list[Verdict]:
-    """One family of comparisons, all corrected together; what has no pair counts with p = 1."""
-    corrected, needed = holm([sign_flip_p(d) for d in differences]), seeds_needed(len(differences))
+def largest_p(differences: Array, looks: Sequence[Array] = ()) -> float:
+    """The largest p of the differences and of the same at other `looks`; 1 where a look points to the other side.
+
+    A difference that is there at every look has all these p: so the largest is a p too, a cautious one.
+
+    >>> largest_p(np.array([1.0, 2.0, 3.0]), [np.array([-1.0, 2.0, 3.0])]), largest_p(np.ones(3), [-np.ones(3)])
+    (0.5, 1.0)
+    """
+    side = np.sign(differences.sum())
+    if any(look.size and np.sign(look.sum()) != side for look in looks):
+        return 1.0
+    return max(map(sign_flip_p, (differences, *looks)))
+
+
+def verdicts(
+    differences: Sequence[Array], higher_is_better: Sequence[bool], p: Sequence[float] | None = None
+) -> list[Verdict]:
+    """One family of comparisons, all corrected together; what has no pair counts with p = 1.
+
+    p: of each before the correction; that of the differences themselves, if not given.
+    """
+    corrected = holm([sign_flip_p(d) for d in differences] if p is None else p)
+    needed = seeds_needed(len(differences))
     return [_verdict(d, p, up, needed) for d, p, up in zip(differences, corrected, higher_is_better, strict=True)]
 
 

@@ -1,14 +1,24 @@
-"""Does a curve still improve at its end? Over the last fifth of a run, and over its seeds."""
+"""Does a curve still move at its end? Over the last fifth of a run, and over its seeds."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtlviz.comparison.pairing import LEVEL, sign_flip_p
 from mtlviz.comparison.student import quantile
 
 Array = NDArray[np.float64]
 PART = 1 / 5
+
+
+def last_looks(steps: NDArray[np.int64]) -> slice:
+    """The looks in the last fifth of the run.
+
+    >>> last_looks(np.array([0, 50, 80, 90, 100]))
+    slice(2, None, None)
+    """
+    return slice(int(np.searchsorted(steps, (1 - PART) * steps[-1])), None)
 
 
 def changes(steps: NDArray[np.int64], curves: Array) -> Array:
@@ -22,7 +32,7 @@ def changes(steps: NDArray[np.int64], curves: Array) -> Array:
     """
     if len(steps) < 2:
         return np.full(curves.shape[1:], np.nan)
-    first = min(int(np.searchsorted(steps, (1 - PART) * steps[-1])), len(steps) - 2)
+    first = min(last_looks(steps).start, len(steps) - 2)
     x, y = steps[first:].astype(np.float64), curves[first:]
     x = x - x.mean()
     with np.errstate(invalid="ignore"):
@@ -42,3 +52,15 @@ def improves(steps: NDArray[np.int64], curves: Array, higher_is_better: bool) ->
         return bool(gains.size and gains[0] > 0)
     margin = quantile(gains.size - 1) * gains.std(ddof=1) / np.sqrt(gains.size)
     return bool(gains.mean() > margin)
+
+
+def lasts(steps: NDArray[np.int64], differences: Array) -> bool:
+    """Would a mean difference keep its side in a run twice as long, if the trend of the last fifth went on?
+
+    (M, S) differences of two curves. Each seed's line goes on for as many steps again; the sign-flip test has to tell
+    where they arrive from 0, on the same side. That is strict where curves level off.
+    """
+    now = differences[-1]
+    later = now + changes(steps, differences) / PART
+    later = later[np.isfinite(later)]
+    return bool(np.sign(later.sum()) == np.sign(now[np.isfinite(now)].sum()) and sign_flip_p(later) <= LEVEL)

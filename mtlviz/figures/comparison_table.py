@@ -138,7 +138,7 @@ def _metric(row: Row, metric: str) -> str:
 
 
 def _verdict(verdict: Verdict, form: str) -> str:
-    if verdict.decided:
+    if verdict.apart:
         return f"{verdict.word} by {number(abs(verdict.difference), form)}, p {_p(verdict.p)}"
     if verdict.word == "not distinguishable":
         return f"{verdict.word}, p {_p(verdict.p)}"

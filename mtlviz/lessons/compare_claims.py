@@ -25,14 +25,15 @@ SAYS = {
     "gaba": "GABA removes the imbalance.",
     "direction": "Magnitude dominates direction on such data.",
 }
+FINAL = "“So far” is no verdict, and who has not learnt a metric decides nothing."
 RULES = {
     "500": f"Holds if {BOOK:.0f} lies within the 5–95 % range of the ratios of all steps and seeds, before weighting.",
     "tenfold": f"Holds if true in at least {MOST * 100:.0f} % of the steps of all seeds, before weighting.",
     "balancing": "Holds if GABA and GradNorm, compared with equal weights by the table’s corrected verdicts, are "
-    "together better on one metric and worse on none; the reverse: does not hold. GRACE changes the loss as well, and "
-    "does not count.",
+    f"together better on one metric and worse on none; the reverse: does not hold. {FINAL} GRACE changes the loss as "
+    "well, and does not count.",
     "pcgrad": "Holds if PCGrad, compared with GABA by the table’s corrected verdicts, is worse on one metric and "
-    "better on none; the reverse: does not hold.",
+    f"better on none; the reverse: does not hold. {FINAL}",
     "gaba": f"Holds if the larger pull, after weighting, is at most {IMBALANCE:.0f}× the smaller in at least "
     f"{MOST * 100:.0f} % of the steps of all seeds.",
     "direction": f"Holds if, in every seed, gradients {IMBALANCE:.0f}× apart are more frequent than opposed ones "
@@ -67,7 +68,8 @@ def shows(claim: Claim) -> str:
     if claim.range is not None:
         middle, low, high = (times(x) for x in (claim.range.median, claim.range.low, claim.range.high))
         seeds = _seeds(claim.value, times, "medians of single seeds")
-        return f"{middle} in the median{under}, 5–95 %: {low} to {high}; {seeds}."
+        place = "inside" if claim.range.low <= BOOK <= claim.range.high else "outside"
+        return f"Median {middle}{under}; {BOOK:.0f} lies {place} 5–95 % ({low} to {high}); {seeds}."
     if claim.other is not None:
         first = f"{IMBALANCE:.0f}× apart in {_percent(claim.value.all)} of the steps{under} ({_seeds(claim.value)})"
         return f"{first}; opposed in {_percent(claim.other.all)} ({_seeds(claim.other)})."
@@ -80,7 +82,7 @@ def _told(verdicts: Mapping[str, Verdict]) -> str:
 
 
 def _verdict(told: Verdict) -> str:
-    return f"{told.word} by {abs(told.difference):.3g}" if told.word in ("better", "worse") else told.word
+    return f"{told.word} by {abs(told.difference):.3g}" if told.apart else told.word
 
 
 def _seeds(share: Share, write: Callable[[float], str] | None = None, what: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mtlviz.comparison.result import HIGHER_IS_BETTER, Result
 from mtlviz.comparison.summary import Row
-from mtlviz.lessons.compare_sentences import CONSTANTS, METRIC_TITLES, verdicts
+from mtlviz.lessons.compare_sentences import CONSTANTS, METRIC_TITLES
 
 DIGITS = {"rmse": ".1f", "accuracy": ".2f"}
 
@@ -17,11 +17,11 @@ def learnt(result: Result, rows: Sequence[Row]) -> str:
     rows: the result's table against equal weights; here and below.
     """
     told = [_against_constant(rows, metric) for metric in ("rmse", "accuracy")]
-    return f"{' '.join(told)} {verdicts(rows, _reference(result))[0]}"
+    return f"{' '.join(told)} {answer(rows, _reference(result))}"
 
 
 def step_lengths(result: Result, rows: Sequence[Row]) -> str:
-    """How long the steps were, and the verdicts on RMSE under these lengths."""
+    """How long the steps were, and the verdicts under these lengths."""
     reference = _reference(result)
     others = [row for row in rows if row.against is not None]
     if all(abs(row.length - 1) < 1e-3 for row in others):
@@ -29,9 +29,24 @@ def step_lengths(result: Result, rows: Sequence[Row]) -> str:
     else:
         lengths = ", ".join(f"{row.title} {row.length:.3g}×" for row in others)
         told = (
-            f"In units of {reference}’s step, the median step is {lengths} as long: who walks less may only be slower."
+            f"In units of {reference}’s step, the median step is {lengths} as long: shorter steps may only be slower."
         )
-    return f"{told} {verdicts(rows, reference)[0]}"
+    return f"{told} {answer(rows, reference)}"
+
+
+def answer(rows: Sequence[Row], reference: str) -> str:
+    """Who is better and who is worse than the reference, over all metrics; what is so only so far stands apart."""
+    by_word: dict[str, list[str]] = {}
+    for row in rows:
+        cells: dict[str, list[str]] = {}
+        for metric, verdict in (row.against or {}).items():
+            cells.setdefault(verdict.word, []).append(METRIC_TITLES[metric].replace("Accuracy", "accuracy"))
+        for word, metrics in cells.items():
+            by_word.setdefault(word, []).append(f"{row.title} ({', '.join(metrics)})")
+    told = [f"{word}: {', '.join(by_word[word])}" for word in ("better", "worse") if word in by_word]
+    so_far = [f"{word}: {', '.join(by_word[word])}" for word in ("better so far", "worse so far") if word in by_word]
+    first = f"Against {reference}, over all metrics: {'; '.join(told) or 'no final verdict'}."
+    return first + (f" No verdict, as a longer run may change it: {'; '.join(so_far)}." if so_far else "")
 
 
 def _reference(result: Result) -> str:
@@ -50,6 +65,6 @@ def _against_constant(rows: Sequence[Row], metric: str) -> str:
         who = f"Only {', '.join(row.title for row in better)} {'does' if len(better) == 1 else 'do'}"
     else:
         who = "**No recipe does**"
-    means = sorted(row.metrics[metric].mean for row in ours)
+    means = sorted(row.metrics[metric].mean for row in better or ours)
     low, high, least = (format(value, DIGITS[metric]) for value in (means[0], means[-1], constant))
     return f"{who} better than {CONSTANTS[metric]}: {METRIC_TITLES[metric]} {low} to {high} against {least}."

@@ -97,7 +97,7 @@ def too_few_seeds(result: Result) -> str | None:
 
 
 def improving(rows: Sequence[Row]) -> str | None:
-    """Said above the table where curves still improve at the end: longer runs may tell another story."""
+    """Said above the table where curves still improve at the last step: longer runs may tell another story."""
     told = []
     for row in rows:
         names = [METRIC_TITLES[m] for m in METRICS if m in row.standing and row.standing[m].improves]
@@ -105,7 +105,7 @@ def improving(rows: Sequence[Row]) -> str | None:
             told.append(f"{row.title} ({', '.join(names)})")
     if not told:
         return None
-    return f"**Still improving: a longer run may change the order.** At the end of this run: {', '.join(told)}."
+    return f"**Still improving: no final verdict, as a longer run may change the order.** {', '.join(told)}."
 
 
 def step_lengths(result: Result, rows: Sequence[Row], reference: str) -> str | None:
@@ -134,12 +134,16 @@ def test_used(result: Result) -> str:
     comparisons = family(result)
     if not comparisons:
         return "One recipe alone is compared with nothing: choose another beside it."
+    official = " (test units are scored once: validation data has to agree)" if "test_rmse" in result.metrics else ""
     recipes, metrics = len(result.recipes) - 1, len(result.metrics)
     many = f"all {comparisons} comparisons of the table ({recipes} × {metrics} metrics, Holm)"
     return (
         "**Test**: paired over seeds, as a seed gives every recipe the same initial weights and batches. Exact sign-"
-        "flip permutation test, two-sided; it assumes that the differences are symmetric under the null. p is "
+        "flip permutation test, two-sided; it assumes that the differences are symmetric under the null. It is made at "
+        f"every look at the validation data in the last fifth of the run, and the largest p counts{official}. p is "
         f"corrected for {many}, level {pairing.LEVEL:g}: it takes {pairing.seeds_needed(comparisons)} seeds or more. "
+        "“Better” and “worse” are said only where neither curve still improves and the difference would last in a run "
+        "twice as long if its present trend went on; else the cell says “so far”, which is no verdict. "
         "What is no better than a constant prediction gets no verdict, but counts as a comparison."
     )
 

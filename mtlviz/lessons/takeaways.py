@@ -121,10 +121,11 @@ TAKEAWAYS = (
     ),
     Takeaway(
         "So methods that balance norms should beat fixed weights, and PCGrad should do worse than they.",
-        f"Not what is measured here. In the same run ({MEASURED}) GABA cannot be told from equal weights on any "
-        f"metric, GradNorm is worse in RMSE by about 4 cycles, and PCGrad is better than GABA by about 1 cycle. Norms "
-        f"640× apart seem to hurt little where, as here, health is RUL in three classes. With another second task, or "
-        f"plain SGD, the answer may differ: try it.",
+        f"Not what is measured here. In the same run ({MEASURED}) no recipe gets a final verdict, nor in one of 4,000 "
+        f"steps. GradNorm’s RMSE is worse than that of equal weights by about 4 cycles so far, and PCGrad’s better "
+        f"than GABA’s by about 1; after 4,000 steps neither can be told apart any more. Norms 640× apart seem to hurt "
+        f"little where, as here, health is RUL in three classes. With another second task, or plain SGD, the answer "
+        f"may differ: try it.",
         (
             ("Compare: what the chapter says", "pages/compare.py", {}),
             ("Landscape: two losses that compete", "pages/landscape.py", {}),

@@ -68,6 +68,25 @@ def test_the_last_two_follow_from_the_tables_verdicts(values: dict[str, float], 
     assert found["pcgrad"].verdicts == {"PCGrad": rows["PCGrad"].against}
 
 
+def test_what_is_so_only_so_far_decides_no_claim() -> None:
+    final = per_replica(gradnorm=30.0)
+    improving = invented(CONFIG, {"rmse": final}, before={"rmse": final + per_replica(gradnorm=30.0)})
+    claim = told(improving)["balancing"]
+    assert claim.verdicts["GradNorm"]["rmse"].word == "worse so far"
+    assert claim.word == "cannot tell"
+    rising = {"rmse": final, "accuracy": per_replica(gaba=30.0)}  # one better for good, another worse so far
+    before = {"rmse": final + per_replica(gradnorm=30.0), "accuracy": rising["accuracy"]}
+    assert told(invented(CONFIG, rising, before=before))["balancing"].word == "cannot tell"
+
+
+def test_a_recipe_that_has_not_learnt_a_metric_decides_no_claim() -> None:
+    final = {"rmse": per_replica(gradnorm=90.0), "accuracy": per_replica(gradnorm=30.0)}
+    result = invented(CONFIG, final, constants={"rmse": 42.0}, before=final)
+    claim = told(result)["balancing"]
+    assert [v.word for v in claim.verdicts["GradNorm"].values()][::2] == ["fails on this metric", "better"]
+    assert claim.word == "cannot tell"
+
+
 @pytest.mark.parametrize(
     ("recipes", "lacks"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -77,6 +78,52 @@ def test_what_is_no_better_than_a_constant_gets_no_verdict(before: float, expect
     against_it = told(result, "gaba")
     assert [word(against_it[name], "rmse") for name in ("equal", "pcgrad")] == ["no verdict"] * 2
     assert word(against_it["equal"], "accuracy") == "not distinguishable"
+
+
+def long(curves: dict[str, list[float]], final: dict[str, list[float]] | None = None) -> Result:
+    """100 steps, a look every 20: the means of equal weights, GABA and PCGrad in RMSE, look by look."""
+    noise = 0.1 * np.random.default_rng(3).standard_normal((1, PLACES * SEEDS))
+    means = np.array([*curves.values(), *[[20.0] * 11] * 2]).T  # (looks, places)
+    rmse = np.repeat(means, SEEDS, axis=1) + noise
+    steps = np.arange(0, 101, 10)
+    plain = invented(THREE, {"rmse": rmse[-1], **(final or {})})
+    flat = {name: np.ones((10, PLACES * SEEDS)) for name in plain.curves}
+    series = {name: np.ones((100, PLACES * SEEDS)) for name in plain.series}
+    return replace(
+        plain, step=np.arange(100), series=series, metric_steps=steps[:-1], curves={**flat, "rmse": rmse[:-1]}
+    )
+
+
+FLAT = [20.0] * 11
+FALLING = [60.0 - 3 * n for n in range(11)]  # to 30
+RISING = [10.0 + n for n in range(11)]  # to 20
+
+
+@pytest.mark.parametrize(
+    ("equal", "gaba", "expected"),
+    [
+        (FLAT, [30.0] * 11, "worse"),
+        (FLAT, FALLING, "worse so far"),  # its own curve still improves
+        (FALLING, [50.0] * 11, "worse so far"),  # the reference's does
+        (RISING, [25.0] * 11, "worse so far"),  # no curve improves, yet the difference shrinks
+        (FLAT, [20.0] * 10 + [30.0], "not distinguishable"),  # it hangs on the last look
+        (FLAT, [10.0] * 9 + [10.0, 30.0], "not distinguishable"),
+    ],
+)
+def test_a_word_is_final_only_where_a_longer_run_should_not_change_it(
+    equal: list[float], gaba: list[float], expected: str
+) -> None:
+    rows = told(long({"equal": equal, "gaba": gaba, "pcgrad": FLAT}))
+    verdict = (rows["gaba"].against or {})["rmse"]
+    assert (verdict.word, verdict.decided) == (expected, expected == "worse")
+    assert verdict.apart == expected.startswith("worse")
+
+
+@pytest.mark.parametrize(("test_gaba", "expected"), [(40.0, "worse"), (10.0, "better so far")])
+def test_a_verdict_on_test_units_needs_validation_data_to_agree(test_gaba: float, expected: str) -> None:
+    final = {"test_rmse": values(20, test_gaba, 20, 20, 20)}
+    rows = told(long({"equal": FLAT, "gaba": [30.0] * 11, "pcgrad": FLAT}, final))
+    assert word(rows["gaba"], "test_rmse") == expected
 
 
 @pytest.mark.parametrize(("metric", "good"), [("rmse", -1), ("nasa", -1), ("accuracy", 1)])

@@ -23,7 +23,8 @@ def spread(*means: float) -> list[float]:
 
 
 def test_every_recipe_stands_once_per_metric_under_its_word() -> None:
-    result = invented(THREE, {"rmse": spread(20, 30, 20, 0, 0), "accuracy": spread(0, 0, 5, 0, 0)})
+    rest = {"accuracy": spread(0, 0, 5, 0, 0)}
+    result = invented(THREE, {"rmse": spread(20, 30, 20, 0, 0), **rest}, before=rest)
     rmse, nasa, accuracy = compare_sentences.verdicts(table(result), "Equal weights")
     assert rmse == "**RMSE** against Equal weights: worse: GABA; not distinguishable: PCGrad."
     assert nasa == "**NASA score** against Equal weights: not distinguishable: GABA, PCGrad."
@@ -48,7 +49,7 @@ def test_a_reference_that_is_no_better_than_a_constant_is_said_with_what_to_chan
 @pytest.mark.parametrize("seeds", range(1, 13))
 def test_too_few_seeds_is_said_exactly_where_no_verdict_is_possible(seeds: int) -> None:
     config = Config(recipes=("equal", "gaba", "pcgrad"), seeds=seeds)
-    result = invented(config, {"rmse": [float(r) for r in range(5) for _ in range(seeds)]})
+    result = invented(config, {"rmse": [float(r) for r in range(1, 6) for _ in range(seeds)]})
     rows = table(result)
     words = {verdict.word for row in rows for verdict in (row.against or {}).values()}
     told = compare_sentences.too_few_seeds(result)
@@ -90,6 +91,8 @@ def test_the_test_is_described_with_the_table_s_own_family() -> None:
         assert f"all {comparisons} comparisons of the table (2 × {metrics} metrics, Holm)" in text
         assert f"it takes {pairing.seeds_needed(comparisons)} seeds or more" in text
         assert "symmetric under the null" in text
+        assert "every look at the validation data in the last fifth of the run, and the largest p counts" in text
+        assert ("test units are scored once" in text) == (metrics == 5)
     assert "compared with nothing" in compare_sentences.test_used(invented(Config(recipes=("gaba",), seeds=2), {}))
 
 
