@@ -61,7 +61,4 @@ st.latex(
     r"\lVert \nabla_z (-\log \mathrm{softmax}(z)_y) \rVert = \lVert p - e_y \rVert \le \sqrt 2"
 )
 st.markdown(takeaways.losses_markdown())
-st.markdown(
-    "So the ratio follows the unit: with RUL in units of 125 cycles the same squared error is smaller by a factor of "
-    f"{125**2:,}. Nothing about the tasks has changed, and every figure like 500× is a figure for one choice of units."
-)
+st.markdown(takeaways.unit_markdown())

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz import geometry
-from mtlviz.lessons.state import State
+from mtlviz.lessons.live_notes import AT_START, IN_UNITS
+from mtlviz.lessons.loss_shapes import CAP as UNIT
+from mtlviz.lessons.numbers import effect
+from mtlviz.lessons.state import LEARNING_RATE, State
 
 Array = geometry.Array
 MEASURED = "simulated fleet, 12 seeds, 2,000 steps, Adam 0.01"
@@ -83,6 +86,33 @@ def _surgery() -> str:
     return f"{np.degrees(np.arctan2(y, x)):.1f}°"
 
 
+def _balanced() -> str:
+    """What balancing norms does for health in a conflict."""
+    state = State(0.5, 120, 3)
+    equal, balanced = (
+        LEARNING_RATE * float(geometry.effects(state.gram, state.contributions(name, 1).sum(0))[1])
+        for name in ("fixed", "imtl_g")
+    )
+    return (
+        f"at 3× and 120° equal weights change health’s loss by {effect(equal)}, and IMTL-G, which gives both gradients "
+        f"the same norm, by {effect(balanced)}"
+    )
+
+
+def unit_markdown() -> str:
+    """What another unit of RUL does to loss, gradient and ratio."""
+    unit = f"{UNIT:g}"
+    return (
+        f"So the ratio follows the unit. Give the same network its RUL in units of {unit} cycles: at the start, where "
+        f"predictions are near zero, the error is about {unit} times smaller, so the loss falls by about {unit}² = "
+        f"{UNIT**2:,.0f}, but its gradient 2(ŷ − y)∇ŷ, and with it the ratio, only by about {unit}. Measured at step 0 "
+        f"(5–95 % of 200 seeds): {AT_START[0]}–{AT_START[1]}× in cycles, {IN_UNITS[0]}–{IN_UNITS[1]}× in these units. "
+        f"If the prediction is divided by {unit} as well, ∇ŷ shrinks too, and the gradient falls by {UNIT**2:,.0f} as "
+        f"the loss does. Nothing about the tasks has changed: every figure like 500× is a figure for one choice of "
+        f"units."
+    )
+
+
 TAKEAWAYS = (
     Takeaway(
         "Look at the norms of the gradients, not only at the losses.",
@@ -92,16 +122,18 @@ TAKEAWAYS = (
         (("Live: ratio and pull", "pages/live.py", {}),),
     ),
     Takeaway(
-        "Whatever a method does, the shared weights move along one weighted sum of the gradients.",
+        "Whatever a method does, the update d is one weighted sum of the gradients.",
         "True of every method here but two: GradDrop picks single parameters, and DB-MTL adds up earlier gradients as "
-        "well. And λ acts on norms: at 20× and 120° λ = 0.2 still leaves the green arrow within 11° of RUL’s.",
+        "well. Plain SGD moves the shared weights along −d. Adam, the default of Live and Compare, divides every "
+        "parameter’s part by the size of its recent gradients, so the weights move in another direction. And λ acts "
+        "on norms: at 20× and 120° λ = 0.2 still leaves the green arrow within 11° of RUL’s.",
         (("Tug-of-war at 20×", "pages/tug_of_war.py", {"v": "1", "ratio": "20", "angle": "120", "lam": "0.2"}),),
     ),
     Takeaway(
-        "Magnitude and direction fail in different ways, and a remedy for one does nothing for the other.",
-        f"PCGrad changes nothing without conflict: at 60° and 100× its update is {_surgery()} off RUL’s gradient, as "
-        f"the plain sum is. And balanced norms do not help at 180°: the sum of two opposed gradients of equal norm is "
-        f"zero.",
+        "Magnitude and direction fail in different ways, and a remedy for one need not help with the other.",
+        f"PCGrad does not change the direction of the sum without conflict: at 60° and 100× its update is {_surgery()} "
+        f"off RUL’s gradient, as the plain sum is. The other way round it can help: {_balanced()}. At 180° balanced "
+        f"norms do not: the sum of two opposed gradients of equal norm is zero.",
         (
             (
                 "PCGrad at 100× and 60°",

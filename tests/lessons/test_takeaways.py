@@ -10,9 +10,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtlviz import geometry, methods
+from mtlviz import data, geometry, methods
 from mtlviz.lessons import takeaways
 from mtlviz.lessons.state import State
+from mtlviz.losses import mse
+from mtlviz.models import seeded
 
 LOGITS = st.lists(st.floats(-100, 100), min_size=2, max_size=6)
 
@@ -64,6 +66,35 @@ def test_balanced_norms_stand_still_at_180():
     state = State(0.5, 180, 100)
     for name in ("imtl_g", "config", "mgda"):
         assert geometry.update_norm(state.gram, state.contributions(name, 1).sum(0)) == pytest.approx(0, abs=1e-9)
+
+
+def test_balancing_norms_helps_health_in_a_conflict_where_equal_weights_hurt_it():
+    state = State(0.5, 120, 3)
+    effects = [geometry.effects(state.gram, state.contributions(name, 1).sum(0))[1] for name in ("fixed", "imtl_g")]
+    assert effects[0] > 0 > effects[1]
+    assert "by +0.00694 (hurt), and" in takeaways.TAKEAWAYS[2].here
+    assert "by −0.0104" in takeaways.TAKEAWAYS[2].here
+
+
+def test_another_unit_shrinks_the_gradient_by_the_unit_or_by_its_square():
+    train = data.load("turbofan").train
+    x, y = torch.as_tensor(train.inputs), torch.as_tensor(train.rul)
+
+    def norm(model, loss) -> float:
+        grads = torch.autograd.grad(loss, list(model.shared.parameters()))
+        return torch.cat([g.flatten() for g in grads]).norm().item()
+
+    target, both = [], []
+    for model in map(seeded, range(12)):
+        rul = model(x)[0]
+        before = norm(model, mse(rul, y))
+        rul = model(x)[0]
+        target.append(before / norm(model, mse(rul, y / takeaways.UNIT)))
+        rul = model(x)[0]
+        both.append(before / norm(model, mse(rul / takeaways.UNIT, y / takeaways.UNIT)))
+    assert np.median(target) == pytest.approx(takeaways.UNIT, rel=0.25)
+    np.testing.assert_allclose(both, takeaways.UNIT**2, rtol=1e-4)
+    assert "15,625" in takeaways.unit_markdown()
 
 
 def test_the_three_lines_run(tmp_path, monkeypatch):
