@@ -8,6 +8,7 @@ from mtlviz.lessons.glossary import BOOK, word
 from mtlviz.lessons.scenes import SCENES
 from mtlviz.ui import frame
 from mtlviz.ui.components.svg import svg
+from mtlviz.ui.controls import Controls
 
 frame.page(
     frame.HOME,
@@ -17,6 +18,7 @@ frame.page(
     f"**health** (the same RUL in three classes: above 80, 31–80, at most 30 cycles) share one small network, and two "
     f"things can go wrong.",
 )
+Controls("home").open()  # none, but who goes on from here arrives anew
 
 for row in (SCENES[:2], SCENES[2:]):
     for column, scene in zip(st.columns(2, gap="medium"), row, strict=True):

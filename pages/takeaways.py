@@ -5,12 +5,14 @@ import streamlit as st
 from mtlviz.lessons import takeaways
 from mtlviz.lessons.glossary import word
 from mtlviz.ui import frame
+from mtlviz.ui.controls import Controls
 
 frame.page(
     "pages/takeaways.py",
     lead=f"What {word('book', 'the chapter')} concludes, in our words, and how far it holds in what this app computes "
     "and measures.",
 )
+Controls("takeaways").open()  # none, but who goes on from here arrives anew
 
 for number, takeaway in enumerate(takeaways.TAKEAWAYS, start=1):
     with st.container(border=True):

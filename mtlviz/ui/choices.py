@@ -65,6 +65,11 @@ class Many(Control):
 
     options: Mapping[str, str]
 
+    @property
+    def start(self) -> list[str]:
+        """The default as the widget holds it."""
+        return list(self.default)
+
     def parse(self, raw: Sequence[str]) -> tuple[list[str], str | None]:
         """Unknown names are left out."""
         found = [_option(text, self.options) for text in raw]
@@ -82,7 +87,7 @@ class Many(Control):
             st.multiselect(
                 self.label,
                 list(self.options),
-                list(self.default),
+                self.start,
                 format_func=self.options.__getitem__,
                 **{**self._bound(), **options},
             )

@@ -16,6 +16,11 @@ class Control:
     help: str
     default: Any
 
+    @property
+    def start(self) -> Any:
+        """The default as the widget holds it."""
+        return self.default
+
     def parse(self, raw: Sequence[str]) -> tuple[Any, str | None]:
         """The value that the URL's `raw` stands for, and a notice where it had to be mended."""
         raise NotImplementedError

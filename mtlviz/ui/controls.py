@@ -1,14 +1,18 @@
 """One typed table a page: every control's key, label, help, default and range. It makes widgets, URL and link.
 
 A link reproduces the page: `?v=1&ratio=500&angle=120`, defaults left out. Values out of range are clamped, unknown ones
-fall back to the default, and the page says so. Streamlit's own binding keeps the URL up to date while one works.
+fall back to the default, and the page says so. Streamlit's own binding keeps the URL up to date while one works. The
+menu, which has no parameters, opens a page as the visitor left it. No page sets another's controls, even where both
+have the same key (`gaba.floor`).
 """
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mtlviz.ui.choices import Choice, Many
 from mtlviz.ui.control import Control
@@ -19,6 +23,30 @@ __all__ = ["Choice", "Control", "Controls", "Many", "Number", "Slider"]
 
 VERSION = "1"  # of the URL's vocabulary: raise it when a key changes its meaning
 CARRIED = "mtlviz_carried"  # in the session: sentences from the page that sent the visitor here
+TABLE = "mtlviz_table"  # in the session: the table of the page that the visitor is on
+EMBED = ("embed", "embed_options")  # Streamlit's own parameters, which a page cannot see
+LEFT = "mtlviz_left"  # in the session: by page, what its controls said when the visitor left it
+
+
+def arrived(page: str) -> bool:
+    """Whether the visitor has just come to `page`: from another one, or by the browser's Back or Forward."""
+    last = st.session_state.get(TABLE)
+    return last is None or last.page != page or went_back()
+
+
+def went_back() -> bool:
+    """Is this run the browser's Back or Forward? Then the link counts, as on arrival, and Streamlit sees to it."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
+def _take_the_whole_link() -> None:
+    """Streamlit drops from a link the keys to which the page before has bound widgets; here they are meant."""
+    run = get_script_run_ctx()
+    link = parse_qs(run.query_string, keep_blank_values=True) if run else {}
+    if run and set(link) - set(st.query_params) - set(EMBED):
+        st.query_params.from_dict({key: said for key, said in link.items() if key not in EMBED})
+        with run.session_state.query_params() as told:
+            told.set_initial_query_params(run.query_string)
 
 
 class Controls:
@@ -33,11 +61,12 @@ class Controls:
 
     def open(self) -> None:
         """Take over what the link says, once for every arrival on the page, and say what had to be mended."""
-        arrived = st.session_state.get("mtlviz_page") != self.page
-        st.session_state["mtlviz_page"] = self.page
-        if arrived:
+        if arrived(self.page):
+            _take_the_whole_link()
             carried = st.session_state.pop(CARRIED, [])
+            self._take_its_own()
             st.session_state["mtlviz_notices"] = (carried + self._adopt_link(), self.values())
+        st.session_state[TABLE] = self
         notices, opened_with = st.session_state.get("mtlviz_notices", ([], {}))
         if notices and opened_with == self.values():  # until the visitor changes something
             st.warning("  \n".join(map(plain, notices)), icon=":material/link_off:")
@@ -62,6 +91,17 @@ class Controls:
         """Before the widgets of a later run: a choice that is set anew is written into the URL, by its label."""
         for key in self.unwritten():
             st.session_state[key] = st.session_state[key]
+
+    def _take_its_own(self) -> None:
+        """Put this page's values where another page's are: the defaults for a link, else what it said when left."""
+        state, last = st.session_state, st.session_state.get(TABLE)
+        left: dict[str, dict[str, Any]] = state.setdefault(LEFT, {})
+        if last is not None:
+            left[last.page] = {key: state[key] for key in last.by_key if key in state}
+        own = {} if st.query_params or went_back() else left.get(self.page, {})
+        for key, control in self.by_key.items():
+            if key in own or key in state:
+                state[key] = own.get(key, control.start)
 
     def _adopt_link(self) -> list[str]:
         notices = []

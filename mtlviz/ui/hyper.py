@@ -1,7 +1,7 @@
 """The methods' hyper-parameters as controls, made from the registry and folded under each method's name.
 
-One key everywhere (`gaba.floor`), so what is set on one page is set on the others too. The table of a page takes
-`controls()`, the page calls `draw` for the methods it shows, and `held` says what goes to the computation.
+The table of a page takes `controls()`, the page calls `draw` for the methods it shows, and `held` says what goes to the
+computation. The keys are the same on every page (`gaba.floor`), the values are each page's own, as all of a table's.
 """
 
 from __future__ import annotations

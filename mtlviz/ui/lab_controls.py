@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mtlviz.lab.scenario import Listing, Scenario
 from mtlviz.lab.scenarios import SCENARIOS, get
-from mtlviz.ui.controls import Choice, Controls, Number
+from mtlviz.ui.controls import Choice, Controls, Number, arrived
 
 PAGE = "autograd_lab"
 
@@ -66,10 +65,10 @@ def line_of(listing: Listing) -> Whole:
 
 def open_page() -> tuple[Scenario, Controls]:
     """The scenario, and the table of controls that goes with it, as link or visitor have it."""
-    arrived = st.session_state.get("mtlviz_page") != PAGE or _went_back()
-    raw = st.query_params.get_all("scenario") if arrived else []
+    new = arrived(PAGE)
+    raw = st.query_params.get_all("scenario") if new else []
     number = SCENARIO.parse(raw)[0] if raw else str(st.session_state.get("scenario", SCENARIO.default))
-    if number != str(st.session_state.get("scenario", number)):
+    if raw or number != str(st.session_state.get("scenario", number)):
         start_over()
     st.session_state["lab_bare_number"] = bool(raw) and raw[-1] in SCENARIO.options
     scenario = get(int(number))
@@ -80,19 +79,14 @@ def open_page() -> tuple[Scenario, Controls]:
         "code",
         {listing.key: listing.title for listing in scenario.listings},
     )
-    asked = st.query_params.get_all("listing") if arrived else []
+    asked = st.query_params.get_all("listing") if new else []
     key = listings.parse(asked)[0] if asked else str(st.session_state.get("listing", "code"))
     controls = Controls(PAGE, SCENARIO, listings, line_of(scenario.listing(key)))
     controls.open()
     st.session_state["scenario"] = number  # in every run, so that the link always has it
-    if arrived and controls.values()["line"] > 0:
+    if new and controls.values()["line"] > 0:
         opened().add(scenario.number)
     return scenario, controls
-
-
-def _went_back() -> bool:
-    """Is this run the browser's Back or Forward? Then the link counts, as on arrival."""
-    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
 def opened() -> set[int]:

@@ -12,7 +12,7 @@ from mtlviz.live import Settings
 from mtlviz.live.settings import OPTIMIZER_TITLES
 from mtlviz.runconfig import Heads, Optimizer
 from mtlviz.ui import hyper
-from mtlviz.ui.controls import Choice, Controls, Number, Slider
+from mtlviz.ui.controls import VERSION, Choice, Controls, Number, Slider
 
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 SOURCE_TITLES = {
@@ -104,6 +104,7 @@ def open_link() -> None:
     if st.query_params.get("recipe") in EQUAL:
         kept = {key: value for key, value in st.query_params.items() if key not in ("recipe", "weight")}
         st.session_state.update(recipe="fixed", weight=0.5)
+        kept.setdefault("v", VERSION)  # a link, even if nothing else is left of it
         st.switch_page("pages/live.py", query_params=kept)  # Streamlit binds widgets to the link of arrival for good
     CONTROLS.open()
 

@@ -69,7 +69,8 @@ def _card(name: str, now: Situation, *, measured: bool) -> None:
     _promises(name, measured=measured)
     st.caption(f"Source: {info.paper}" + (f". Checked against: {info.checked}" if info.checked else ""))
     state = {"lam": now.state.lam, "angle": now.state.angle, "ratio": now.state.ratio}
-    link = TUG.query(**state, **dict(hyper.only(name, now.hyper))) | {"methods": [info.title]}
+    past = {"loss_rul": now.losses[0], "loss_health": now.losses[1], "steps": now.steps}
+    link = TUG.query(**state, **past, **dict(hyper.only(name, now.hyper))) | {"methods": [info.title]}
     st.page_link("pages/tug_of_war.py", label="Open in the tug-of-war", icon=":material/open_with:", query_params=link)
 
 

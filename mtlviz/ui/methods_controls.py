@@ -33,7 +33,7 @@ ASPECTS = ("gradient norm", "direction", "loss scale", "learning speed", outcome
 
 
 def controls() -> Controls:
-    """The table, from the registry as it is now. λ, angle and ratio are the tug-of-war's: they go with the visitor."""
+    """The table, from the registry as it is now. λ, angle and ratio are as the tug-of-war's, to which cards link."""
     return Controls(
         "methods",
         Choice("view", "Look at", "Four ways to look at the same methods in the same state.", "fix", VIEWS),

@@ -24,6 +24,11 @@ class Number(Control):
     grid: tuple[float, ...] = ()
     whole: bool = False
 
+    @property
+    def start(self) -> float:
+        """The default as the widget holds it."""
+        return float(self.default)
+
     def parse(self, raw: Sequence[str]) -> tuple[float, str | None]:
         """Clamped into the range.
 
@@ -67,7 +72,7 @@ class Number(Control):
                 self.label,
                 float(self.low),
                 float(self.high),
-                float(self.default),
+                self.start,
                 float(self.step),
                 format=self.format,
                 **{**self._bound(), **options},
@@ -134,7 +139,7 @@ class Slider(Number):
         if self.grid:
             return float(st.select_slider(self.label, self.grid, self.default, format_func=self.show, **merged))
         low, high, step = float(self.low), float(self.high), float(self.step)
-        return float(st.slider(self.label, low, high, float(self.default), step, format=self.format, **merged))
+        return float(st.slider(self.label, low, high, self.start, step, format=self.format, **merged))
 
     def _nearest(self, value: float) -> float:
         if self.grid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,6 +107,50 @@ def test_bad_values_are_clamped_with_a_notice_until_something_changes() -> None:
     page.number_input(key="angle").set_value(90.0).run()
     assert not page.warning
     assert page.session_state["seen"] == {"ratio": 1000.0, "angle": 90.0, "scale": "true", "methods": []}
+
+
+def two_pages() -> None:
+    import streamlit as st
+
+    from mtlviz.ui.choices import Many, Switch
+    from mtlviz.ui.controls import Controls, Number
+
+    table = Controls(
+        st.session_state.get("on", "first"),
+        Number("floor", "Floor", "Help.", 0.05, low=0, high=1, step=0.01),
+        Switch("keep", "Keep", "Help.", False),
+        Many("methods", "Methods", "Help.", (), {"pcgrad": "PCGrad", "mgda": "MGDA"}),
+    )
+    table.open()
+    st.session_state["before"] = table.values()  # as a button above the widgets has it
+    table["floor"].entry()
+    table["keep"].draw()
+    table["methods"].select()
+    st.session_state["seen"] = table.values()
+
+
+def came(page: AppTest, to: str, **link: str) -> dict[str, Any]:
+    page.session_state["on"] = to
+    page.query_params.clear()
+    for key, value in link.items():
+        page.query_params[key] = value
+    page.run()
+    assert not page.exception
+    assert page.session_state["before"] == page.session_state["seen"]
+    return dict(page.session_state["seen"])
+
+
+def test_a_page_is_found_as_it_was_left_and_a_link_reproduces_it() -> None:
+    page = AppTest.from_function(two_pages, default_timeout=30)
+    fresh = {"floor": 0.05, "keep": False, "methods": []}
+    first = {"floor": 0.2, "keep": True, "methods": ["mgda"]}
+    assert came(page, "first", floor="0.2", keep="true", methods="MGDA") == first
+    assert came(page, "second") == fresh
+    page.number_input(key="floor").set_value(0.7).run()
+    assert came(page, "first") == first
+    assert came(page, "second") == fresh | {"floor": 0.7}
+    assert came(page, "first", keep="true") == fresh | {"keep": True}
+    assert came(page, "second", v="1") == fresh
 
 
 def test_what_the_link_says_of_other_settings_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import Any
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -173,13 +174,13 @@ def test_a_loss_shape_on_the_map_opens_its_card() -> None:
 
 
 def test_a_setting_reaches_every_view() -> None:
-    link: dict[str, str | list[str]] = {"ratio": "500", "gaba.floor": "0"}
-    usual = told(opened("harm", ratio="500"), "data-map")["now"]["gaba"][0]
+    link: dict[str, str | list[str]] = {"ratio": "500", "loss_rul": "0.5", "gaba.floor": "0"}
+    usual = told(opened("harm", ratio="500", loss_rul="0.5"), "data-map")["now"]["gaba"][0]
     assert told(opened("harm", **link), "data-map")["now"]["gaba"][0] > 0 > usual
     page = opened("cards", only=["GABA"], **link)
     assert any("As set above: floor 0" in c.value for c in page.caption)
     (query,) = (e.proto.query_string for e in page.get("page_link") if "tug-of-war" in e.proto.label)
-    assert "gaba.floor=0" in query
+    assert parse_qs(query) == {"v": ["1"], **{key: [str(said)] for key, said in link.items()}, "methods": ["GABA"]}
 
 
 def test_the_books_table_is_complete_and_computed() -> None:

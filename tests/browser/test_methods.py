@@ -84,6 +84,21 @@ def test_a_setting_is_behind_its_methods_name_and_goes_into_the_url(visit: Visit
     page.wait_for_function("!location.search.includes('floor')")
 
 
+def test_what_is_set_on_one_page_does_not_reach_another_and_is_found_again(visit: Visit) -> None:
+    page = visit("tug_of_war?methods=GABA&gaba.floor=0")
+    menu = page.get_by_test_id("stSidebar")
+    button = page.locator(".st-key-hyper button").filter(has_text="GABA")
+    expect(button).to_contain_text("GABA: floor 0")
+    menu.get_by_role("link", name="Methods").click()
+    page.get_by_text("Exact numbers, losses").click()
+    expect(button).to_be_visible()
+    expect(button).not_to_contain_text("floor")
+    assert "floor" not in page.url
+    menu.get_by_role("link", name="Tug-of-war").click()
+    expect(button).to_contain_text("GABA: floor 0")
+    page.wait_for_function("location.search.includes('gaba.floor=0')")
+
+
 def test_from_the_map_to_a_card_to_the_tug_of_war(visit: Visit) -> None:
     page = opened(visit, "fix", "&ratio=40&angle=150")
     assert page.locator("button[data-method]").count() == len(methods.names()) + len(SHAPES)
