@@ -122,9 +122,8 @@ def read(told: Mapping[str, Any], names: Iterable[str]) -> Hyper:
     known = {setting.key: setting for name in names for setting in settings(name)}
     for key, value in told.items():
         if key not in known:
-            raise ValueError(
-                f"found setting {str(key)[:40]!r}; expected {', '.join(known) or 'none: nothing can be set'}"
-            )
+            wanted = f"expected {', '.join(known)}" if known else "the chosen recipes have no settings: leave it out"
+            raise ValueError(f"found setting {str(key)[:40]!r}; {wanted}")
         known[key].check(value)
     return held(told, names)
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from mtlviz import methods
-from mtlviz.hyper import settings
+from mtlviz.hyper import Hyper, of, settings
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,19 @@ def get(name: str, **hyper: Any) -> Recipe:
     recipe = replace(recipe, title=f"{recipe.title} ({label})", hyper=tuple({**dict(recipe.hyper), **hyper}.items()))
     recipe.create()
     return recipe
+
+
+def chosen(name: str, lam: float | None = None, hyper: Hyper = ()) -> Recipe:
+    """The recipe called `name` as a page, a file or a command has set it.
+
+    lam is the λ of "fixed" (None: ½), which has nothing else to set; `hyper` may be of any methods.
+
+    >>> chosen("grace", 0.1, (("cagrad.c", 0.2), ("gaba.floor", 0.0))).hyper
+    (('floor', 0.0),)
+    """
+    if name == "fixed":
+        return get(name) if lam is None else get(name, lam=lam)
+    return get(name, **of(get(name).method, hyper))
 
 
 def _said(method: str, name: str, value: Any) -> str:

@@ -42,6 +42,18 @@ def test_hyper_parameters_reach_the_method():
     assert hash(recipes.get("grace", floor=0.1)) == hash(recipes.get("grace", floor=0.1))
 
 
+@pytest.mark.parametrize("name", recipes.names())
+def test_what_a_page_has_set_is_lambda_or_the_settings_of_the_method(name):
+    hyper = (("gaba.floor", 0.1), ("pcgrad.seed", 1), ("cagrad.c", 0.2), ("uw.lr", 0.1))
+    found = recipes.chosen(name, 0.2, hyper)
+    if name == "fixed":
+        assert found == recipes.get("fixed", lam=0.2)
+    else:
+        mine = {key.partition(".")[2]: value for key, value in hyper if key.startswith(f"{found.method}.")}
+        assert found == recipes.get(name, **mine)
+    assert recipes.chosen(name) == recipes.get(name)
+
+
 def test_uncertainty_weighting_knows_that_rul_is_a_regression():
     """Kendall's ½ for a squared error, 1 for a cross-entropy; another setting does not forget it."""
     for recipe in (recipes.get("uw"), recipes.get("uw", lr=0.1)):

@@ -32,10 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> None:
     """Train recipes × seeds, print what this run measured, write the history."""
     out = None if options.out is None else _output(options.out)
-    methods = {name: recipes.get(name).method for name in options.recipes}
-    told = hyper.read(dict(options.set), methods.values())
+    if len(set(options.recipes)) < len(options.recipes):
+        raise ValueError(f"--recipes is {', '.join(options.recipes)}; expected every name once")
+    told = hyper.read(dict(options.set), [recipes.get(name).method for name in options.recipes])
+    if options.lam is not None and "fixed" not in options.recipes:
+        raise ValueError(
+            f"--lam is {options.lam:g} and no recipe takes it, found {', '.join(options.recipes)}; "
+            "expected fixed among --recipes, or no --lam"
+        )
     config = RunConfig(
-        recipes=tuple(_recipe(name, hyper.of(method, told), options.lam) for name, method in methods.items()),
+        recipes=tuple(recipes.chosen(name, options.lam, told) for name in options.recipes),
         data=options.data,
         seeds=tuple(options.seeds),
         optimizer=options.optimizer,
@@ -57,10 +63,6 @@ def run(options: argparse.Namespace) -> None:
         history = trainer.history
         out.write_text(history.to_json() if out.suffix == ".json" else history.to_csv(), encoding="utf-8")
         print(f"Wrote {len(history)} steps of {len(trainer.replicas)} replicas to {out}.")
-
-
-def _recipe(name: str, told: dict[str, Any], lam: float | None) -> recipes.Recipe:
-    return recipes.get(name, **({"lam": lam} if name == "fixed" and lam is not None else told))
 
 
 def measure(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from mtlviz import data, recipes
 from mtlviz.data.cmapss import SUBSETS
-from mtlviz.hyper import Hyper, of, read
+from mtlviz.hyper import Hyper, read
 from mtlviz.recipes import Recipe
 from mtlviz.runconfig import DEFAULT_STEPS, Heads, Length, Optimizer, RunConfig
 
@@ -35,7 +35,8 @@ ALONE = (
 class Config:
     """Recipes × seeds on one data source. ValueError says what was found and what was expected.
 
-    recipes: names of the registry, in the order in which they are shown. lam is the λ of "fixed".
+    recipes: names of the registry, in the order in which they are shown.
+    lam:     the λ of "fixed"; not ½ from the start, because that is "equal".
     seeds:   how many: 0, 1, …, seeds − 1.
     subset:  of C-MAPSS, where data is "cmapss".
     hyper:   what is set of the recipes' methods, such as (("gaba.floor", 0.0),); what is as in the paper is left out.
@@ -82,11 +83,7 @@ class Config:
     @property
     def resolved(self) -> tuple[Recipe, ...]:
         """The recipes as objects."""
-        return tuple(self._recipe(name) for name in self.recipes)
-
-    def _recipe(self, name: str) -> Recipe:
-        told: Mapping[str, Any] = of(recipes.get(name).method, self.hyper)
-        return recipes.get(name, **({"lam": self.lam} if name == "fixed" else told))
+        return tuple(recipes.chosen(name, self.lam, self.hyper) for name in self.recipes)
 
     @property
     def replicas(self) -> int:

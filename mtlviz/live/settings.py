@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from mtlviz import recipes
-from mtlviz.hyper import Hyper, of, only, said
+from mtlviz.hyper import Hyper, only, said
 from mtlviz.runconfig import Heads, Optimizer, RunConfig
 
 OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentum": "Momentum"}
@@ -74,8 +72,4 @@ class Settings:
         return f"λ {self.lam:g}" if self.recipe == "fixed" else said(self.method, self.hyper) or "as in the paper"
 
 
-@lru_cache(256)
-def _recipe(name: str, lam: float | None, hyper: Hyper) -> recipes.Recipe:
-    """`recipes.get` tries the recipe's settings out, which takes longer than a step's derived numbers."""
-    told: Mapping[str, Any] = of(recipes.get(name).method, hyper) if lam is None else {"lam": lam}
-    return recipes.get(name, **told)
+_recipe = lru_cache(256)(recipes.chosen)  # which tries the settings out: longer than a step's derived numbers take

@@ -82,7 +82,8 @@ CONTROLS = Controls(
     Number(
         "share",
         "λ of “Fixed weights”",
-        "The weight of RUL in the recipe “Fixed weights”; health gets 1 − λ. The other recipes do not look at it.",
+        "The weight of RUL in the recipe “Fixed weights”; health gets 1 − λ. The other recipes do not look at it. "
+        f"It starts at {DEFAULT.lam:g} here, because at 0.5 it is the recipe “Equal weights”.",
         DEFAULT.lam,
         low=0,
         high=1,
