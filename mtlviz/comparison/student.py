@@ -7,16 +7,7 @@ dependency of the app for the sake of this one number.
 from __future__ import annotations
 
 from functools import cache
-from math import atan, cos, pi, sin, sqrt, tan
-
-
-def central(t: float, dof: int) -> float:
-    """P(|T| ≤ t) for t ≥ 0 and dof ≥ 1.
-
-    >>> round(central(1.0, 1), 12)
-    0.5
-    """
-    return _by_angle(atan(t / sqrt(dof)), dof)
+from math import cos, pi, sin, sqrt, tan
 
 
 @cache
@@ -31,12 +22,12 @@ def quantile(dof: int, level: float = 0.95) -> float:
     low, high = 0.0, pi / 2
     for _ in range(60):  # halves the angle's range down to the last bit
         middle = (low + high) / 2
-        low, high = (middle, high) if _by_angle(middle, dof) < level else (low, middle)
+        low, high = (middle, high) if _within(middle, dof) < level else (low, middle)
     return sqrt(dof) * tan((low + high) / 2)
 
 
-def _by_angle(angle: float, dof: int) -> float:
-    """With t = √dof · tan(angle)."""
+def _within(angle: float, dof: int) -> float:
+    """P(|T| ≤ t) for t = √dof · tan(angle), dof ≥ 1."""
     odd = dof % 2
     term = total = cos(angle) if odd else 1.0
     for k in range(2 + odd, dof - 1, 2):
