@@ -37,6 +37,11 @@ def trigger(page: AppTest, message: Any) -> AppTest:
     return visits.sends(page, picture(page), "moved", message)
 
 
+@pytest.mark.parametrize("ratio", ["9990", "10000"])
+def test_the_sentence_says_where_a_tip_goes_no_further(ratio: str) -> None:
+    assert ("10,000 is the largest" in data(opened(ratio=ratio))["sentence"]) is (ratio == "10000")
+
+
 def held(page: AppTest) -> State:
     return State(**data(page)["held"])
 

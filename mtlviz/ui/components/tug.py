@@ -21,7 +21,7 @@ from mtlviz.lessons.making import making
 from mtlviz.lessons.numbers import length
 from mtlviz.lessons.readouts import readouts
 from mtlviz.lessons.sentences import about_state
-from mtlviz.lessons.state import State, parse
+from mtlviz.lessons.state import LIMITS, State, parse
 from mtlviz.ui.components.library import shim
 from mtlviz.untrusted import number
 
@@ -97,7 +97,7 @@ def picture(
         "start": start,
         "methods": drawn,
         "making": {"changed": own.changed, "summed": own.summed, **look("update").data(), "path": ""},
-        "sentence": about_state(shown.facts, shown.lam, shown.window),
+        "sentence": about_state(shown.facts, shown.lam, shown.window) + _at_the_end(shown.ratio),
         "description": describe(shown, [(method["title"], method["summed"]) for method in drawn]),
         "window": list(shown.window),
         "scale": scale,
@@ -130,6 +130,16 @@ point the other way: downhill.'
         "downhill."
     )
     return words + "".join(f" {title}: {summed}." for title, summed in sums)
+
+
+def _at_the_end(ratio: float) -> str:
+    """Why a tip goes no further.
+
+    >>> _at_the_end(10_000), _at_the_end(9_999)
+    (' A ratio of 10,000 is the largest that the picture takes.', '')
+    """
+    most = LIMITS["ratio"][1]
+    return "" if ratio < most else f" A ratio of {most:,.0f} is the largest that the picture takes."
 
 
 def _method(state: State, name: str, steps: int, losses: Losses, settings: Hyper) -> dict[str, Any]:
