@@ -23,7 +23,7 @@ class Method:
 
     A subclass implements `contributions`, or derives from Weighting and implements `weights`; one that remembers also
     implements `reset` and says "history" in `info.needs`. To such a method every call of `contributions` or `weights`
-    is one step; a copy (`copy.deepcopy`) is a snapshot of its state.
+    is one step; a copy (`copy.deepcopy`) is a snapshot of its state. Many steps with the same gradients are `advance`.
     """
 
     info: ClassVar[Info]
