@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mtlviz.lessons import takeaways
+from mtlviz.lessons import diagnostic, takeaways
 from mtlviz.lessons.glossary import word
 from mtlviz.ui import frame
 from mtlviz.ui.controls import Controls
@@ -23,7 +23,8 @@ for number, takeaway in enumerate(takeaways.TAKEAWAYS, start=1):
                 st.page_link(script, label=label, icon=":material/arrow_forward:", query_params=query)
 
 st.header("In your own training loop", anchor=False)
-st.code(takeaways.MEASURE, language="python", wrap_lines=True)
+st.code(diagnostic.LISTING, language="python", wrap_lines=True)
+st.markdown(diagnostic.NOTE)
 
 st.header("The update is a weighted sum", anchor=False)
 st.markdown(

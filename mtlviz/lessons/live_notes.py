@@ -1,4 +1,4 @@
-"""What stands folded below the live page: about its tasks, the unit of RUL, and the diagnostic for one's own loop.
+"""What stands folded below the live page: about its tasks, and the unit of RUL.
 
 Its measured figures are those of the simulated turbofans; a test measures them again.
 """
@@ -31,15 +31,3 @@ RUL in units of 125 cycles, the same network, data and seeds give {IN_UNITS[0]}�
 134–2,175× over 2,000 steps (5–95 %, 8 seeds). So a ratio belongs to its losses and their units,
 and to a moment of training.
 """
-
-DIAGNOSTIC = """\
-from mtlviz.probe import measure
-report = measure({"rul": loss_rul, "health": loss_health}, model.shared.parameters(), retain_graph=True)
-report.append_to("gradients.jsonl", step=step)  # once per epoch; print(report) says it in words
-"""
-
-DIAGNOSTIC_NOTE = (
-    "Once per epoch, before `backward()`: `measure` leaves every `.grad` alone. If the ratio stays above 10×, the "
-    "shared layer trains for one task, with the other head along for the ride. `mtlviz measure gradients.jsonl` sums "
-    "the log up."
-)

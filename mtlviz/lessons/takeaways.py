@@ -12,6 +12,7 @@ from mtlviz.lessons.live_notes import AT_START, IN_UNITS
 from mtlviz.lessons.loss_shapes import CAP as UNIT
 from mtlviz.lessons.numbers import effect
 from mtlviz.lessons.state import LEARNING_RATE, State
+from mtlviz.report import IMBALANCE
 
 Array = geometry.Array
 MEASURED = "simulated fleet, 12 seeds, 2,000 steps, Adam 0.01"
@@ -69,17 +70,6 @@ def larger_step(weights: tuple[float, float] = (0.5, 1.0)) -> tuple[float, tuple
     return total, (weights[0] / total, weights[1] / total)
 
 
-# The diagnostic to take home; the tests run it.
-MEASURE = """\
-from mtlviz.probe import measure
-
-# once per epoch, before backward(); it leaves every .grad alone
-report = measure({"rul": loss_rul, "health": loss_health}, model.shared.parameters(), retain_graph=True)
-report.append_to("gradients.jsonl", step=epoch)  # `mtlviz measure gradients.jsonl` sums it up
-print(report)  # norms, ratio, cosine, and what they mean
-"""
-
-
 def _surgery() -> str:
     before = State(0.5, 60, 100)
     x, y = before.contributions("pcgrad", 1).sum(0) @ geometry.plane(before.gram)
@@ -117,8 +107,9 @@ TAKEAWAYS = (
     Takeaway(
         "Look at the norms of the gradients, not only at the losses.",
         "A loss value says how far a task is from done, in a unit of its own; the norms say who moves the shared "
-        "weights. Log their ratio once per epoch (three lines, below). The chapter’s line is 10×: beyond it you train "
-        "for one task on the shared layers, with the other head along for the ride. Live draws that line.",
+        "weights. Log their ratio once per epoch (three lines, below). The chapter’s line is "
+        f"{IMBALANCE:.0f}×: beyond it you train for one task on the shared layers, with the other head along for the "
+        "ride. Live draws that line.",
         (("Live: ratio and pull", "pages/live.py", {}),),
     ),
     Takeaway(
@@ -145,10 +136,10 @@ TAKEAWAYS = (
     ),
     Takeaway(
         "On prognostic data magnitude dominates direction.",
-        f"It does in Compare’s default run ({MEASURED}): under equal weights the norms are more than 10× apart in "
-        f"every step of every seed, median about 640×, and the gradients oppose each other in about a quarter of the "
-        f"steps. That the figure is consistent across seeds does not hold: the medians of single seeds range from "
-        f"about 250× to 1,170×. And it follows the unit of RUL (below).",
+        f"It does in Compare’s default run ({MEASURED}): under equal weights the norms are more than {IMBALANCE:.0f}× "
+        f"apart in every step of every seed, median about 640×, and the gradients oppose each other in about a quarter "
+        f"of the steps. That the figure is consistent across seeds does not hold: the medians of single seeds range "
+        f"from about 250× to 1,170×. And it follows the unit of RUL (below).",
         (("Compare: what the chapter says", "pages/compare.py", {}),),
     ),
     Takeaway(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mtlviz.lessons import listing, live_notes
+from mtlviz.lessons import diagnostic, listing, live_notes
 from mtlviz.live import RemoteSession
 from mtlviz.ui import live_controls
 
@@ -32,8 +32,8 @@ def folded() -> None:
     with st.expander("About the two tasks and their ratio", icon=":material/info:"):
         st.markdown(live_notes.UNIT if _drawn() else live_notes.TASKS + live_notes.UNIT)
     with st.expander("The same diagnostic in your own training loop", icon=":material/code:"):
-        st.code(live_notes.DIAGNOSTIC, language="python")
-        st.markdown(live_notes.DIAGNOSTIC_NOTE)
+        st.code(diagnostic.LISTING, language="python")
+        st.markdown(diagnostic.NOTE)
 
 
 def _drawn() -> bool:

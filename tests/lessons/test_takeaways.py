@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -95,15 +93,3 @@ def test_another_unit_shrinks_the_gradient_by_the_unit_or_by_its_square():
     assert np.median(target) == pytest.approx(takeaways.UNIT, rel=0.25)
     np.testing.assert_allclose(both, takeaways.UNIT**2, rtol=1e-4)
     assert "15,625" in takeaways.unit_markdown()
-
-
-def test_the_three_lines_run(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    torch.manual_seed(0)
-    model = torch.nn.Module()
-    model.shared = torch.nn.Linear(3, 4)
-    hidden = torch.relu(model.shared(torch.randn(8, 3)))
-    names = {"model": model, "loss_rul": (hidden.sum(1) - 50).square().mean(), "loss_health": hidden.mean(), "epoch": 7}
-    exec(compile(takeaways.MEASURE, "measure", "exec"), names)
-    (line,) = (tmp_path / "gradients.jsonl").read_text().splitlines()
-    assert json.loads(line)["step"] == 7

@@ -1,0 +1,15 @@
+"""The diagnostic to take home, as the pages show it and the README prints it; the tests run it."""
+
+from mtlviz.report import IMBALANCE
+
+LISTING = """\
+from mtlviz.probe import measure
+
+report = measure({"rul": loss_rul, "health": loss_health}, model.shared.parameters(), retain_graph=True)
+report.append_to("gradients.jsonl", step=step)  # print(report): norms, ratio, cosine, and what they mean
+"""
+NOTE = (
+    "Once per epoch, before `backward()`: `measure` leaves every `.grad` alone. If the ratio stays above "
+    f"{IMBALANCE:.0f}×, the shared layer trains for one task, with the other head along for the ride. "
+    "`mtlviz measure gradients.jsonl` sums the log up."
+)
