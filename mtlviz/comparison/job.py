@@ -31,7 +31,7 @@ class Trainers(Protocol):
         """What `serve.Comparisons` answers."""
 
     def forget(self, key: str) -> None:
-        """Nobody wants this run any more."""
+        """This run is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ class Job:
         self._begun, self._due = False, 0.0
         self._marks: deque[tuple[float, int]] = deque()  # (moment, steps) of the last seconds
         self._followers, self._driven = 0, False
-        self._door, self._turn = threading.Lock(), threading.Lock()  # of these two; of the run
+        self._followers_lock, self._run_lock = threading.Lock(), threading.Lock()  # the former: of _driven too
         weakref.finalize(self, trainers.forget, self._key)
 
     @contextmanager
     def followed(self) -> Iterator[None]:
         """While this is held by anybody, a thread moves the job along; it waits for the process nearly all the time."""
-        with self._door:
+        with self._followers_lock:
             self._followers += 1
             if not self._driven and not self.progress.done:
                 self._driven, self.lost = True, None
@@ -74,12 +74,12 @@ class Job:
         try:
             yield
         finally:
-            with self._door:
+            with self._followers_lock:
                 self._followers -= 1
 
     def publish(self) -> Result | None:
         """The result of all steps taken so far, None before the first; waits for a slice under way."""
-        with self._turn:
+        with self._run_lock:
             if self._begun and self.progress.steps and not self.progress.done:
                 try:
                     self._advance(0.0, tell=True)
@@ -91,13 +91,13 @@ class Job:
         self._marks.clear()
         while self._wanted():
             try:
-                with self._turn:
+                with self._run_lock:
                     self._move()
             except Exception as error:  # whatever it is, the followers are told
                 self.lost = error
 
     def _wanted(self) -> bool:
-        with self._door:
+        with self._followers_lock:
             self._driven = self._followers > 0 and not self.progress.done and self.lost is None
             return self._driven
 

@@ -12,6 +12,7 @@ from mtlviz.comparison.result import METRICS, Floats, Result, bands
 from mtlviz.figures.comparison_style import ALONE, CONSTANT, text_colour
 from mtlviz.figures.identity import Look, look
 from mtlviz.figures.palette import PALETTE
+from mtlviz.report import IMBALANCE
 
 Array = NDArray[np.float64]
 Figure = dict[str, Any]
@@ -172,15 +173,18 @@ def _layout(panel: Panel, dark: bool) -> Figure:
 
 
 def _rule(colour: str) -> Figure:
-    """10×: beyond it the small task hardly counts."""
+    """From there on the small task hardly counts."""
     return {
         "type": "line",
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "y0": 10,
-        "y1": 10,
+        "y0": IMBALANCE,
+        "y1": IMBALANCE,
         "line": {"color": colour, "dash": "dot", "width": 1.5},
-        "label": {"text": "10×: beyond, one task moves the shared layer almost alone", "textposition": "start"}
+        "label": {
+            "text": f"{IMBALANCE:.0f}×: beyond, one task moves the shared layer almost alone",
+            "textposition": "start",
+        }
         | {"font": {"color": colour, "size": 11}, "yanchor": "bottom"},
     }

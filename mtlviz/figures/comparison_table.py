@@ -9,6 +9,7 @@ from html import escape
 from mtlviz.comparison.pairing import Verdict
 from mtlviz.comparison.spread import Spread
 from mtlviz.comparison.summary import Row
+from mtlviz.report import IMBALANCE
 
 STYLE = """
 <style>
@@ -56,7 +57,7 @@ def gradients(rows: Sequence[Row], reference: str, seeds: int) -> str:
         f"Step length (median, {reference} = 1)",
         "Mini-batches in conflict",
         "Cosine (median)",
-        "Gradient ratio beyond 10×",
+        f"Gradient ratio beyond {IMBALANCE:.0f}×",
         "Effective pull (median)",
         "Diverged",
     )

@@ -11,15 +11,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from mtlviz.figures.identity import look
 from mtlviz.figures.palette import PALETTE, TASK_TITLES
 from mtlviz.history import History
+from mtlviz.report import IMBALANCE
 
 Array = NDArray[np.float64]
 Figure = dict[str, Any]
 # A panel: title with unit, logarithmic or not, and its lines: (name, colour in the palette or None, values).
 Line = tuple[str, str | None, Array]
-PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
-BEYOND = "10×: the chapter’s line"
+BEYOND = f"{IMBALANCE:.0f}×: the chapter’s line"
 # Panel, metric, what its dotted line is called.
 CONSTANTS = ((6, "rmse", "predict the mean"), (7, "accuracy", "majority class"), (8, "nasa", "predict the mean"))
 CROWDED, NEIGHBOURS = 2000, 101  # from so many steps on, noise hides what is common: a median over neighbouring steps
@@ -63,7 +64,7 @@ def history_figure(
     layout = figure["layout"]
     warning = _colour("warning", dark)
     layout["shapes"] = [
-        {"type": "line", "xref": "x2 domain", "x0": 0, "x1": 1, "yref": "y2", "y0": 10, "y1": 10}
+        {"type": "line", "xref": "x2 domain", "x0": 0, "x1": 1, "yref": "y2", "y0": IMBALANCE, "y1": IMBALANCE}
         | {"line": {"color": warning, "dash": "dot"}},
         {"type": "rect", "xref": "x3 domain", "x0": 0, "x1": 1, "yref": "y3", "y0": -1, "y1": 0}
         | {"fillcolor": warning, "opacity": 0.12, "line": {"width": 0}},
@@ -133,7 +134,7 @@ def _trace(
 ) -> dict[str, Any]:
     number = "" if n == 0 else str(n + 1)
     width = 0.5 if name == "cosine" and len(x) >= CROWDED else 1.75
-    line = {"color": _colour(colour, dark), "width": width, "dash": PLOTLY_DASH.get(colour or "", "solid")}
+    line = {"color": _colour(colour, dark), "width": width, "dash": look(colour).plotly_dash if colour else "solid"}
     return {
         "type": "scatter",
         "mode": "lines",

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry
+from mtlviz.figures.identity import look
 from mtlviz.figures.palette import PALETTE, TASK_TITLES, TASKS
 
 Array = NDArray[np.float64]
 Figure = dict[str, Any]
-PLOTLY_DASH = {"rul": "solid", "health": "dash", "update": "longdash"}
 STROKE = {"rul": "—", "health": "- -", "update": "— —"}  # in the key: the dash in words, so to say
 SHORT = 30.0  # an arrow that many times shorter than another one is a dot beside it: from there on, log lengths
 DECADES = 8  # that a log picture shows at most
@@ -134,7 +134,7 @@ def _draw(figure: Figure, title: str, arrows: list[Arrow], dark: bool, scale: Sc
                 "name": name,
                 "x": [tail[0], tip[0]],
                 "y": [tail[1], tip[1]],
-                "line": {"color": ink, "width": 3, "dash": PLOTLY_DASH[colour]},
+                "line": {"color": ink, "width": 3, "dash": look(colour).plotly_dash},
                 "marker": {"color": ink, **(_HEAD if np.hypot(*(tip - tail)) > 0.05 * scale.reach else _DOT)},
                 "hovertemplate": f"{label}<extra></extra>",
                 "cliponaxis": False,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from mtlviz.report import IMBALANCE
+
 
 @dataclass(frozen=True)
 class Term:
@@ -90,7 +92,8 @@ GROUPS: dict[str, tuple[Term, ...]] = {
         Term(
             "imbalance",
             "imbalance",
-            "Norms so different that a weighted sum is nearly one task’s gradient alone; the book’s line is 10×.",
+            f"Norms so different that a weighted sum is nearly one task’s gradient alone; the book’s line is "
+            f"{IMBALANCE:.0f}×.",
             r"\max_k n_k \,/\, \min_k n_k > 10",
         ),
         Term(

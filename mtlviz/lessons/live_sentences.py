@@ -16,9 +16,10 @@ import numpy as np
 from mtlviz import geometry, methods
 from mtlviz.history import History
 from mtlviz.recipes import Recipe
+from mtlviz.report import IMBALANCE
 
 TITLES = {"rul": "RUL", "health": "health"}
-ALONE = 10.0  # from this ratio of pulls on one task decides alone, to all intents
+ALONE = IMBALANCE  # from this ratio of pulls on one task decides alone, to all intents
 EVEN = 1.5  # up to this the two pull about equally hard
 SIDEWAYS = 0.17  # cosine of 80°: within 10° of a right angle
 BROKEN = "A gradient is no longer finite: the run cannot go on from here."

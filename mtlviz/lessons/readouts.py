@@ -8,6 +8,7 @@ from mtlviz.lessons.glossary import BOOK
 from mtlviz.lessons.numbers import effect, length, percent, times
 from mtlviz.lessons.sentences import inner, plain
 from mtlviz.lessons.state import LEARNING_RATE, State
+from mtlviz.report import IMBALANCE
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def readouts(state: State) -> list[Row]:
             "Ratio of the pulls",
             (times(facts.pull),),
             "A pull is w·‖g‖, the norm after weighting: the larger one over the smaller. The chapter’s rule of thumb: "
-            "beyond 10× the network trains for one task, with the other head along for the ride.",
+            f"beyond {IMBALANCE:.0f}× the network trains for one task, with the other head along for the ride.",
         ),
         Row(
             "Magnitude similarity",

@@ -10,7 +10,7 @@ from typing import Any
 from mtlviz.untrusted import number
 
 EVENTS = ("need", "rewind", "reset", "look", "open")
-SPEEDS = (1.0, 200.0)  # steps a second
+SPEEDS = (1.0, 200.0)  # steps per second
 
 
 class EventError(ValueError):
@@ -23,13 +23,13 @@ class Told:
 
     event: str  # one of EVENTS
     run: str  # which session's run …
-    epoch: int  # … its how manyth start …
+    epoch: int  # … started so often …
     branch: int  # … after how many rewinds the client's steps were computed
     have: int  # steps that the client has
     at: int  # the step shown
     seen: int  # the furthest step shown
     playing: bool
-    speed: float  # steps a second
+    speed: float  # steps per second
 
 
 def read(event: object, value: object, most: int) -> Told:

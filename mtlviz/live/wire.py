@@ -1,9 +1,9 @@
 """The wire format of the live page: what a chunk says, and the one encoder through which all of it goes.
 
-run, epoch, branch      which run this is, its how manyth start, after how many rewinds; together they name the steps
+run, epoch, branch      which run this is, how often it was started, how often rewound; together they name the steps
 rev, applied            the settings' revision, and the one that the steps follow; unequal: the player asks to rewind
 from, count, total      steps from … from + count of the `total` recorded; idempotent: a step may be sent again
-columns                 name → count values, one a step; null is NaN or inf. "outside" is the share of |update|² that
+columns                 name → count values, one per step; null is NaN or inf. "outside" is the share of |update|² that
                         the plane of the gradients cannot show; cIJ show the rest
 metrics                 "step", "rmse", "nasa", "accuracy": the evaluations within these steps
 texts, sentences        the patterns used, and [[step, number], …]: from that step on texts[number] says what the step
@@ -56,7 +56,7 @@ def steps(history: History, where: slice) -> dict[str, Any]:
 
 
 def columns(history: History, where: slice) -> dict[str, list[float]]:
-    """What the player draws, one list a quantity, for a stretch of steps of replica 0."""
+    """What the player draws, one list per quantity, for a stretch of steps of replica 0."""
     told = history.describe(where)
     contributions, outside = history.contributions[where, 0], history.outside[where]
     pairs = {"norm": told.norms[:, 0], "weight": contributions.sum(-2), "loss": history.losses[where, 0]}
@@ -80,7 +80,7 @@ def metrics(history: History, where: slice) -> dict[str, list[float]]:
 
 
 def runs(texts: Sequence[str], first: int) -> dict[str, list[Any]]:
-    """One text a step as the different texts, and [(step, which), …] where the text changes.
+    """One text per step as the different texts, and [(step, which), …] where the text changes.
 
     >>> runs(["a", "a", "b", "a"], 10)
     {'texts': ['a', 'b'], 'sentences': [(10, 0), (12, 1), (13, 0)]}
