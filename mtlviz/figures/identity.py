@@ -113,8 +113,10 @@ _TASKS |= {"rul_alone": _TASKS["alone_rul"], "health_alone": _TASKS["alone_healt
 def look(name: str, variant: int = 0) -> Look:
     """The look of a recipe, a method, a task, "update", "alone_rul" or "alone_health".
 
-    variant: 1, 2, … for the same method with other hyper-parameters: colour and marker stay, the dash changes. A method
-    that the table does not know yet gets a look from its name, the same on every machine.
+    variant: 1, 2, … for the same method with other hyper-parameters in one picture, as raw GABA beside GABA on the
+    landscape: colour and marker stay, the dash changes. (In Compare and `mtlviz run` a method stands once, however it
+    is set, and keeps its look.) A method that the table does not know yet gets a look from its name, the same on every
+    machine.
 
     >>> look("gaba").colour.light, look("gaba").marker, look("gaba", variant=1).marker
     ('#89641B', 'diamond', 'diamond')
