@@ -15,6 +15,7 @@ from mtlviz.methods import Observation
 from mtlviz.recipes import Recipe
 
 Optimizer = Literal["sgd", "momentum", "adam"]
+OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentum": "Momentum"}
 Heads = Literal["method", "one"]
 Length = Literal["method", "equal"]
 DEFAULT_STEPS = 2000  # with the defaults below every recipe of the compare page then beats `data.baselines`

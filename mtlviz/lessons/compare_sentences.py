@@ -12,9 +12,9 @@ from mtlviz.comparison.judging import family
 from mtlviz.comparison.result import METRICS, Result
 from mtlviz.comparison.summary import Row
 from mtlviz.data.baselines import VALIDATION_ROWS
+from mtlviz.runconfig import OPTIMIZER_TITLES
 
 ORDER = get_args(pairing.Word)
-OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "Momentum"}
 METRIC_TITLES = {
     "rmse": "RMSE",
     "nasa": "NASA score",

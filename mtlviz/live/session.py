@@ -15,10 +15,11 @@ from mtlviz.lessons.live_lately import lately
 from mtlviz.lessons.live_sentences import sentences
 from mtlviz.lessons.step_code import step_code
 from mtlviz.live import events, wire
-from mtlviz.live.settings import OPTIMIZER_TITLES, Settings
+from mtlviz.live.settings import Settings
 from mtlviz.live.snapshots import Snapshots
 from mtlviz.live.view import View
 from mtlviz.models import ReplicatedMLP
+from mtlviz.runconfig import OPTIMIZER_TITLES
 from mtlviz.training import Trainer
 
 FIRST, AFTER_CHANGE = 60, 10  # steps of a first chunk: of a run, and after a change of rule (soon on the screen)

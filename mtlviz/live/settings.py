@@ -7,9 +7,7 @@ from functools import lru_cache
 
 from mtlviz import recipes
 from mtlviz.hyper import Hyper, only, said
-from mtlviz.runconfig import Heads, Optimizer, RunConfig
-
-OPTIMIZER_TITLES: dict[Optimizer, str] = {"adam": "Adam", "sgd": "SGD", "momentum": "Momentum"}
+from mtlviz.runconfig import OPTIMIZER_TITLES, Heads, Optimizer, RunConfig
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from mtlviz import data, recipes
 from mtlviz.comparison.config import LEARNING_RATES, SEEDS, STEPS, Config
 from mtlviz.figures.comparison import GROUPS
 from mtlviz.lessons import compare_presets, compare_reading
-from mtlviz.live.settings import OPTIMIZER_TITLES
+from mtlviz.runconfig import OPTIMIZER_TITLES
 from mtlviz.ui import compare_file, hyper
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 from mtlviz.ui.live_controls import SOURCE_TITLES

@@ -9,8 +9,7 @@ import streamlit as st
 from mtlviz import data, methods, recipes
 from mtlviz.lessons.recipe_lines import recipe_line
 from mtlviz.live import Settings
-from mtlviz.live.settings import OPTIMIZER_TITLES
-from mtlviz.runconfig import Heads, Optimizer
+from mtlviz.runconfig import OPTIMIZER_TITLES, Heads, Optimizer
 from mtlviz.ui import hyper
 from mtlviz.ui.controls import VERSION, Choice, Controls, Number, Slider
 
