@@ -38,7 +38,7 @@ def _table() -> Iterator[str]:
     yield "## At a glance"
     yield "\n".join(
         [
-            f"| method | makes up for differences in | needs | heads | {' | '.join(PROMISES)} | checked against |",
+            f"| method | balances differences in | needs | heads | {' | '.join(PROMISES)} | checked against |",
             f"|---|---|---|---|{'---|' * len(PROMISES)}---|",
             *map(_row, methods.names()),
         ]

@@ -20,7 +20,8 @@ def mse(prediction: Tensor, target: Tensor) -> Tensor:
 def amnl(prediction: Tensor, target: Tensor) -> Tensor:
     """(...) failure-biased squared error of (..., B) cycles: each sample's weighs `failure_weight` of its true RUL.
 
-    The book's AMNL (*Gradient-Aware Multi-Task Learning for Predictive Maintenance*, ch. 13–14): a plain mean, not
+    The book's AMNL (*Gradient-Aware Multi-Task Learning for Predictive Maintenance*, ch. 4, sections
+    13–14): a plain mean, not
     divided by Σw. Late and early errors count alike, unlike in NASA's score. An older edition of the book gives the
     name AMNL to something else: the division of each loss by its running mean.
     """

@@ -49,7 +49,7 @@ def methods_map(places: Iterable[Place]) -> str:
         for row, text in ROWS.items()
     )
     return (
-        f'{PATTERNS}<table class="field"><caption>What each method makes up for</caption>'
+        f'{PATTERNS}<table class="field"><caption>What each method balances</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

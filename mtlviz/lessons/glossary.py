@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from mtlviz.methods.book import TITLE
 from mtlviz.report import IMBALANCE
 
 
@@ -18,7 +19,7 @@ class Term:
     formula: str
 
 
-BOOK = "Gradient-Aware Multi-Task Learning for Predictive Maintenance, book-ai.org, chapter 4"
+BOOK = f"{TITLE}, book-ai.org, chapter 4"
 STEP = "step = −lr·d, d = Σ wₖ gₖ"  # the convention of all pages
 
 GROUPS: dict[str, tuple[Term, ...]] = {

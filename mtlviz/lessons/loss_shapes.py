@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from mtlviz import recipes
 from mtlviz.arithmetic import Array
+from mtlviz.methods.book import book
 
 CAP = 125.0  # cycles, as losses.MAX_RUL, which needs torch
 HEALTH = (("critical", 0.0, 30.0), ("degrading", 30.0, 80.0), ("normal", 80.0, CAP))  # the health task: RUL in classes
@@ -46,7 +47,6 @@ class Shape:
         return recipes.get(self.name).method
 
 
-_BOOK = "Gradient-Aware Multi-Task Learning for Predictive Maintenance"
 _SHAPES = (
     Shape(
         "amnl",
@@ -58,7 +58,7 @@ _SHAPES = (
         "so a gradient that dominates health’s does so even more. Late and early errors count alike, unlike in NASA’s "
         "score. An older edition of the book gives the name AMNL to something else: each loss divided by its running "
         "mean.",
-        f"{_BOOK}, ch. 13–14 (book-ai.org)",
+        book("13–14"),
     ),
     Shape(
         "grace",
@@ -68,7 +68,7 @@ _SHAPES = (
         "norms are those of the failure-biased loss, so what AMNL adds to RUL’s gradient GABA takes off its weight.",
         "Where GABA fails: beyond a ratio of 19 its floor holds, and what the loss shape adds is no longer taken off. "
         "The book itself reports GRACE as the worst on FD003.",
-        f"{_BOOK}, ch. 21–23 (book-ai.org)",
+        book("21–23"),
     ),
 )
 SHAPES: Mapping[str, Shape] = MappingProxyType({shape.name: shape for shape in _SHAPES})

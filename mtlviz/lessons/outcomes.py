@@ -141,7 +141,7 @@ def landscape(name: str, situation: Situation) -> Over:
 
 
 def aspects(name: str) -> tuple[str, ...]:
-    """In what a method makes up for differences between tasks; ("nothing",) for a method that does not."""
+    """Which differences between tasks a method balances; ("nothing",) for a method that does not."""
     return tuple(methods.info(name).balances) or (NOTHING,)
 
 

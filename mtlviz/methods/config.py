@@ -36,7 +36,8 @@ class ConFIG(Weighting):
         ),
         paper="Liu et al. 2025 (ICLR), arXiv 2408.11104",
         fixes=(
-            "Gradient norm and conflict: its direction is at the same angle to every gradient, so all are helped alike."
+            "Gradient norm and conflict: the update has the same cosine with every gradient. The effects still "
+            "differ, by the ratio of the norms."
         ),
         fails=(
             "More gradients than they span dimensions, such as four in a plane, may have no such direction, and the "

@@ -29,6 +29,7 @@ import numpy as np
 from mtlviz import geometry
 from mtlviz.arithmetic import divide
 from mtlviz.methods.base import Array, Info, Observation, Range, Weighting, check_range, remembered
+from mtlviz.methods.book import book
 
 
 @dataclass
@@ -48,17 +49,14 @@ class GABA(Weighting):
             r"\hat\lambda_k \leftarrow \beta\hat\lambda_k + (1-\beta)\lambda_k, \qquad "
             r"w_k = \frac{\max(\hat\lambda_k, \mathrm{floor})}{\sum_j \max(\hat\lambda_j, \mathrm{floor})}"
         ),
-        paper=(
-            "Gradient-Aware Multi-Task Learning for Predictive Maintenance, ch. 4, sections 17–20 (book-ai.org), which "
-            "reports Zhou et al. 2025"
-        ),
+        paper=book("17–20"),
         fixes="One gradient is much larger than the other: the larger its norm, the smaller its weight.",
         fails=(
             "The imbalance gets smaller, it does not vanish: the floor stops it at a ratio of 19. At 500× the large "
             "gradient still pulls 25 times harder at rest (from about step 330 on), and the other task is hurt as "
             "soon as they disagree. It ignores direction and makes the step smaller."
         ),
-        note="Zhou et al. 2025 was not found in public. The average rests during the warm-up: this app’s choice.",
+        note="The average rests during the warm-up: this app’s choice.",
         needs=("gram", "history"),
         heads="w_k",
         ranges={

@@ -40,7 +40,7 @@ class Info:
     needs: tuple[Need, ...] = ("gram",)  # "history": it remembers, so its answer depends on earlier steps
     heads: Head = "1"  # factor of the gradients of a task's own parameters; "w_k": it weights the losses
     ranges: Mapping[str, Range] = field(default_factory=dict)  # by hyper-parameter; all that are one number
-    balances: tuple[Aspect, ...] = ()  # in what it makes up for differences between tasks; () is nothing
+    balances: tuple[Aspect, ...] = ()  # which differences between tasks it balances; () is nothing
     promises: tuple[Promise, ...] = ()  # what it keeps to, whatever the gradients are; a test holds it to that
     checked: str = ""  # what the tests compare it with, in words
     random: bool = False  # with two tasks already, another seed gives another answer

@@ -32,7 +32,10 @@ class NashMTL(Weighting):
             r"K = 2:\; \alpha_k = \frac{1}{n_k \sqrt{1 + \rho}}"
         ),
         paper="Navon et al. 2022 (ICML), arXiv 2202.01017",
-        fixes="Gradient norm and conflict: every task has the same say, however large its gradient, and none is hurt.",
+        fixes=(
+            "Gradient norm and conflict: every task has the same share of the update, however large its gradient, and "
+            "none is hurt."
+        ),
         fails=(
             "Its step always has the same norm, √K: it does not slow down as the gradients shrink or come to oppose "
             "each other, where it helps hardly anybody. Its learning rate cannot be compared with that of other "

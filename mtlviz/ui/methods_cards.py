@@ -52,7 +52,7 @@ def _card(name: str, now: Situation, *, measured: bool) -> None:
         st.caption(f"As set above: {changed}; what this card says of promises is measured with the paper’s values.")
     show(
         PATTERNS
-        + f'<p class="look">{line(name)}its line and marker in every picture</p>'
+        + f'<p class="look">{line(name)}its line and marker where methods are drawn together</p>'
         + staged_svg(now.state.gram, done.contributions, info.title)
         + _effects(done),
         key=f"staged_{name}",
