@@ -60,7 +60,7 @@ AT_ONCE = Scenario(
         ),
         Listing(
             "loop",
-            "One call a task",
+            "One call per task",
             f"{HEAD}weight = model.fc1.weight\ngrad = torch.autograd.grad\n"
             "(g1,) = grad(loss1, weight, retain_graph=True)\n"
             "(g2,) = grad(loss2, weight)\nrows = torch.stack([g1, g2])\nprint(rows.shape)\n",
@@ -91,8 +91,8 @@ AT_ONCE = Scenario(
     "written as a function. Neither touches `.grad`.",
     claims=(
         Claim(
-            "All three ways agree: the largest difference to one call a task is {batched:.2g} batched, {func:.2g} with "
-            "`jacrev`.",
+            "All three ways agree: the largest difference to one call per task is {batched:.2g} batched, {func:.2g} "
+            "with `jacrev`.",
             lambda runs, batched, func: max(batched, func) < 1e-6 and norm(_trunk(runs, "loop")) > 0.1,
             lambda runs: {key: gap(_trunk(runs, key), _trunk(runs, "loop")) for key in ("batched", "func")},
         ),

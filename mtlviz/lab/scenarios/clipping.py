@@ -50,16 +50,16 @@ def _pulls(runs: Runs, key: str) -> tuple[float, float]:
 CLIPPING = Scenario(
     number=16,
     title="Clipping the sum, or each task",
-    setting="Task 2’s gradient on the shared layer is 500 times as long as task 1’s. Clipping is to keep the giant in "
-    "check.",
+    setting="On the shared layer the norm of task 2’s gradient is 500 times task 1’s. Clipping is to limit the larger "
+    "one.",
     preamble=LOSSES + FLAT,
     listings=(
-        Listing("code", "As written", HEAD + SUMMED, "The summed gradient is clipped to length 1."),
+        Listing("code", "As written", HEAD + SUMMED, "The summed gradient is clipped to norm 1."),
         Listing(
             "each",
             "Clip each task",
             HEAD + PER_TASK.format(limit="1.0"),
-            "Each gradient is clipped to length 1, then added.",
+            "Each gradient is clipped to norm 1, then added.",
         ),
         Listing(
             "both",
@@ -70,7 +70,7 @@ CLIPPING = Scenario(
     ),
     questions=(
         Question(
-            "After clipping the sum to length 1, how much harder does task 2 pull?",
+            "After clipping the sum to norm 1, how much harder does task 2 pull?",
             (
                 Option("500 times.", lambda runs: abs(_ratio(runs, "code") - 500) < 1),
                 Option("About 22 times.", lambda runs: 20 < _ratio(runs, "code") < 25),
@@ -78,7 +78,7 @@ CLIPPING = Scenario(
             ),
         ),
         Question(
-            "After clipping each task’s gradient to length 1, before adding?",
+            "After clipping each task’s gradient to norm 1, before adding?",
             (
                 Option("500 times.", lambda runs: abs(_ratio(runs, "each") - 500) < 1),
                 Option("A few times: 2 to 10.", lambda runs: 2 < _ratio(runs, "each") < 10),
@@ -86,8 +86,8 @@ CLIPPING = Scenario(
             ),
         ),
     ),
-    why="Clipping the sum multiplies both tasks’ parts by the same factor, so the ratio stays and the weak task "
-    "sinks with the strong one; clipping each task shortens only what exceeds the limit.",
+    why="Clipping the sum multiplies both tasks’ parts by the same factor, so the ratio stays and the smaller "
+    "part shrinks with the larger one; clipping each task shortens only what exceeds the limit.",
     fix="Clip per task, with a limit that even the smaller gradient exceeds, if equal pulls are what you want; then "
     "it is normalisation, and a balancing method does it with more care. Clipping the sum guards against explosions "
     "only.",

@@ -86,8 +86,8 @@ CUT = Scenario(
             ),
         ),
     ),
-    why="Each of the three hands on the right number without the way it came, and where there is no way, `.grad` stays "
-    "None: silently, because the number is right.",
+    why="Each of the three gives the right value but no graph behind it, so no gradient gets past it and `.grad` "
+    "stays None: without an error, because the value is right.",
     fix="Keep tensors until the pass is done, `item()` only for the log. A model that is meant to stay as it is gets "
     "`requires_grad_(False)`: gradients still pass through it; `detach()` and `no_grad()` end the chain.",
     claims=(

@@ -58,7 +58,7 @@ def _rates_gap(runs: Runs) -> float:
 DISJOINT = Scenario(
     number=14,
     title="Separate models: no tug-of-war",
-    setting="A and B share no parameter; their losses are weighted 0.7 and 0.3, to be fair to B.",
+    setting="A and B share no parameter; their losses are weighted 0.7 and 0.3.",
     preamble=CHAIN + MODELS + FLAT,
     listings=(
         Listing(
@@ -99,8 +99,8 @@ DISJOINT = Scenario(
             ),
         ),
     ),
-    why="Where nothing is shared, each gradient is zero on the other model’s parameters: λ cannot make peace between "
-    "them, it is one learning rate per model, and AdamW divides even that out.",
+    why="Where nothing is shared, each gradient is zero on the other model’s parameters: there is no conflict for λ "
+    "to settle, it is one learning rate per model, and AdamW divides even that out.",
     fix="Train separate models with separate optimisers and learning rates: λ acts through SGD only, so the choice of "
     "optimiser decides whether it does anything. Balancing starts where parameters are shared.",
     claims=(

@@ -22,8 +22,8 @@ def _value(runs: Runs, key: str, name: str) -> Any:
 GRAD = Scenario(
     number=8,
     title="torch.autograd.grad: .grad stays as it is",
-    setting="To see how hard each task pulls, one gradient per task is wanted, and the training step that follows must "
-    "not notice. `torch.autograd.grad` returns gradients instead of storing them.",
+    setting="To log the norm of each task’s gradient, one gradient per task is wanted, and the training step that "
+    "follows must not notice. `torch.autograd.grad` returns gradients instead of storing them.",
     preamble=LOSSES,
     listings=(
         Listing(
@@ -51,7 +51,7 @@ GRAD = Scenario(
             "g2 = torch.autograd.grad(loss2, trunk, retain_graph=True)\n"
             "n1 = torch.cat([g.flatten() for g in g1]).norm().item()\n"
             "n2 = torch.cat([g.flatten() for g in g2]).norm().item()\n"
-            'print(f"task 1 pulls {n1:.3f}, task 2 {n2:.3f}")\n\n'
+            'print(f"norms: task 1 {n1:.3f}, task 2 {n2:.3f}")\n\n'
             "(loss1 + loss2).backward()\n",
             "The shared parameters alone: the diagnostic of this project. The training pass follows.",
         ),
@@ -90,8 +90,8 @@ GRAD = Scenario(
             lambda runs: all(p.grad is None for step in runs["unused"].steps for p in step.parameters),
         ),
         Claim(
-            "On `fc1` task 1 pulls with {one:.3f}, task 2 with {two:.3f}; the training pass after it fills `.grad` "
-            "with their sum, to within {gap:.2g}.",
+            "On `fc1` task 1’s gradient has norm {one:.3f}, task 2’s {two:.3f}; the training pass after it fills "
+            "`.grad` with their sum, to within {gap:.2g}.",
             lambda _, one, two, gap: one > 0 and two > 0 and gap < 1e-6,
             lambda runs: {
                 "one": _value(runs, "shared", "n1"),
