@@ -29,14 +29,14 @@ def about_method(paths: Sequence[End], tolerance: float) -> str:
 
 
 def about_front(walk: Walk) -> str:
-    """What counts as being on the front, and how far the walk has come."""
+    """Which step the sentences are about, and what counts as being on the front."""
     landscape, config = walk.config.landscape, walk.config
     far = walk.steps_at[max(0, walk.count - 1)]
-    state = f"After all {config.steps:,} steps" if walk.done else f"After {far:,} of {config.steps:,} steps"
+    state = f"all {config.steps:,}" if walk.done else f"{far:,} of {config.steps:,}"
     share = landscape.tolerance / (2 * landscape.half)
     return (
-        f"{state}. *On the front* means: within {landscape.tolerance:g} of it in the plane, {_percent(share)} of its "
-        f"width."
+        f"This describes the walk as far as it is computed, {state} steps, wherever the picture is paused. *On the "
+        f"front* means: within {landscape.tolerance:g} of it in the plane, {_percent(share)} of the map’s width."
     )
 
 
@@ -106,7 +106,7 @@ def _missing(off: Sequence[End], some_on: bool, digits: int) -> str:
 def _one(end: End, digits: int) -> str:
     if end.lost:
         return f"from {point(end.start)} it diverges: its steps grow until it leaves the landscape"
-    state = "it is on its way, now at" if end.moving else "it rests at"
+    state = "it is on its way, at" if end.moving else "it rests at"
     return f"from {point(end.start)} {state} {point(end.at, digits)}, {end.distance:.2g} away from the front"
 
 

@@ -27,10 +27,9 @@ FIRST, MOMENT = 0.1, 0.2  # seconds of walking before the first picture, and for
 TOLD = "landscape_told"
 WIDTHS = {"method": 140, "start": 80, "state": 105, "end": 110, "off the front": 85, "losses": 115}  # pixels, all seen
 STYLE = """<style>
-@media (max-width: 640px) {
-  .st-key-presets { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; }
-  .st-key-presets button { white-space: nowrap; }
-}
+@media (max-width: 640px) { .st-key-presets { gap: 6px; } .st-key-presets button { padding: 2px 8px; } }
+.landscape_sideways { display: none; font-size: 0.875rem; opacity: 0.82; margin: 0; }
+@media (max-width: 760px) { .landscape_sideways { display: block; } }
 @media (max-width: 900px) { .st-key-landscape_columns [data-testid=stColumn] { min-width: 100%; } }
 </style>"""
 
@@ -137,7 +136,7 @@ def _hear(name: str, value: Any) -> None:
 
 def _closer(walk: Walk, found: list[End]) -> None:
     """Where the paths ended among the two losses, and the same as a table."""
-    left, right = st.columns([1, 1.8], gap="medium")
+    left, right = st.columns([1, 2.2], gap="medium")
     with left:
         st.header("The same walk among the losses", anchor=False)
         dark = st.context.theme.type == "dark"
@@ -148,6 +147,7 @@ def _closer(walk: Walk, found: list[End]) -> None:
         )
     with right:
         st.header("Where every path stands", anchor=False)
+        st.html('<p class="landscape_sideways">Scroll the table sideways for distances and losses →</p>')
         st.dataframe(
             [_row(end) for end in found],
             hide_index=True,
