@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.figures.staged import SHORT  # Live’s own figures change to log lengths there
 from mtlviz.history import History
 from mtlviz.lessons.state import LIMITS, State
 
@@ -51,9 +52,8 @@ def to_tug_of_war(history: History, step: int) -> Link:
         notes.append(f"{outside:.1%} of that update, by squared norm, lies outside this plane.")
     angle = float(np.degrees(np.arccos(geometry.cosine(gram))))
     found = {"ratio": float(ratio), "angle": angle, "lam": lam}
-    return Link(
-        {"v": "1", **{key: _written(value) for key, value in found.items() if value != getattr(START, key)}}, notes
-    )
+    query = {key: _written(value) for key, value in found.items() if value != getattr(START, key)}
+    return Link({"v": "1", **query, **({"scale": "log"} if ratio >= SHORT else {})}, notes)
 
 
 def _scaled(total: float) -> str:

@@ -95,6 +95,9 @@ class Number(Control):
         common = {"key": self.slider_key, "help": self.help, "on_change": self._adopt, **options}
         if steps:
             st.select_slider(self.label, steps, format_func=self.show, **common)
+            about = "" if shown == value else "≈ "  # the entry is exact, the slider stands at its nearest step
+            thumb = f".st-key-{self.slider_key} [data-testid=stSliderThumbValue]"
+            st.html(f"<style>{thumb}::before {{ content: '{about}'; }}</style>")
         else:
             low, high, step = float(self.low), float(self.high), float(self.step)
             st.slider(self.label, low, high, step=step, format=f"{self.format}{self.unit}", **common)

@@ -48,14 +48,15 @@ CONTROLS = Controls(
         _start.angle,
         *LIMITS["angle"],
         step=1.0,
-        format="%g",
+        format="%.4g",
         unit="°",
     ),
     Number(
         "ratio",
         "Ratio of the norms",
-        "How many times as large RUL’s norm ‖g‖ is as health’s, from 1 to 10,000 on a logarithmic slider. RUL’s norm "
-        "is always 5. Norm: the length, or magnitude, of a gradient before weighting.",
+        "How many times as large RUL’s norm ‖g‖ is as health’s, from 1 to 10,000 on a logarithmic slider. The number "
+        "beside it is exact; ≈ on the slider: its nearest step. RUL’s norm is always 5. Norm: the length, or "
+        "magnitude, of a gradient before weighting.",
         _start.ratio,
         *LIMITS["ratio"],
         step=1.0,
