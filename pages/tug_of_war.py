@@ -31,7 +31,11 @@ with st.container(horizontal=True, gap="small", key="presets"):
             on_click=apply,
             args=(preset,),
         )
-st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
+with st.container(gap="small"):
+    st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
+    if now and now.see:
+        label, script, query = now.see
+        st.page_link(script, label=label, icon=":material/arrow_forward:", query_params=query)
 
 with st.container(key="tug_columns"):
     left, right = st.columns([1.35, 1], gap="medium")

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SEED = 0  # of the listing
+SEE = (
+    "The listing as a script, and its batch in Live",
+    "pages/live.py",
+    {"v": "1", "data": "The chapter’s random batch"},
+)
 PRINTED = "8.6453 / 0.0449 / 192.4×"  # in the chapter, for the norms of RUL and health and their ratio
 SCRIPT = '''\
 import torch

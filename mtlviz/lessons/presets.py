@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mtlviz.lessons import listing
 from mtlviz.lessons.glossary import word
 from mtlviz.lessons.numbers import length, percent, times
 from mtlviz.lessons.state import State
@@ -18,6 +19,7 @@ LISTING_RATIO, LISTING_ANGLE, LISTING_PRINTED = 338.0, 79.66, 192.4
 class Preset:
     """`values` by the keys of the page's controls; `notice` is one line, true of exactly this state (tested).
 
+    see: a link that goes with the notice, (label, script, query).
     start: where the picture begins to move from, in some of the keys of `values`; from where it stands if empty.
     """
 
@@ -26,6 +28,7 @@ class Preset:
     notice: str
     values: Mapping[str, Any]
     start: Mapping[str, Any] = field(default_factory=dict)
+    see: tuple[str, str, Mapping[str, str]] | None = None
 
     @property
     def state(self) -> State:
@@ -110,6 +113,7 @@ PRESETS = (
         f"{LISTING_RATIO:.1f}× and a cosine of +0.1795, with torch 2.13. Here RUL’s norm is 5 instead of 60.135; "
         f"nothing but the scale depends on it.",
         _at(0.5, LISTING_ANGLE, LISTING_RATIO, "unit"),
+        see=listing.SEE,
     ),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mtlviz import geometry
+from mtlviz.lessons import listing
 from mtlviz.lessons.live_notes import AT_START, IN_UNITS
 from mtlviz.lessons.loss_shapes import CAP as UNIT
 from mtlviz.lessons.numbers import effect
@@ -108,9 +109,9 @@ TAKEAWAYS = (
         "Look at the norms of the gradients, not only at the losses.",
         "A loss value says how far a task is from done, in a unit of its own; the norms say who moves the shared "
         "weights. Log their ratio once per epoch (three lines, below). The chapter’s line is "
-        f"{IMBALANCE:.0f}×: beyond it you train for one task on the shared layers, with the other head along for the "
-        "ride. Live draws that line.",
-        (("Live: ratio and pull", "pages/live.py", {}),),
+        f"{IMBALANCE:.0f}×: beyond it, says the chapter, you train for one task on the shared layers, with the other "
+        "head along for the ride. Live draws that line, and measures what it costs.",
+        (("Live: ratio and pull", "pages/live.py", {}), listing.SEE),
     ),
     Takeaway(
         "Whatever a method does, the update d is one weighted sum of the gradients.",

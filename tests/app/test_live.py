@@ -71,6 +71,14 @@ def test_what_health_is_depends_on_the_data_everywhere_on_the_page() -> None:
         page = ran(page.selectbox(key="data").set_value("turbofan" if drawn else "seed_batch"))
 
 
+def test_the_link_to_the_listing_opens_its_batch_and_its_script() -> None:
+    _, script, query = listing.SEE
+    page = visits.opened(script, **query)
+    assert page.session_state["data"] == "seed_batch"
+    assert any(code.value == listing.SCRIPT.rstrip("\n") or code.value == listing.SCRIPT for code in page.code)
+    assert not page.warning
+
+
 @pytest.mark.parametrize(
     ("control", "value"),
     [

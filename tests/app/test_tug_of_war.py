@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from mtlviz import geometry, methods
 from mtlviz.figures.identity import look
+from mtlviz.lessons import listing
 from mtlviz.lessons.arrival import REST
 from mtlviz.lessons.presets import PRESETS
 from mtlviz.lessons.snippet import numpy_snippet
@@ -271,3 +272,12 @@ def test_a_setting_out_of_range_is_clamped_and_told() -> None:
 def test_fixed_weights_take_the_pages_lambda() -> None:
     page = opened(methods=["Fixed weights"], lam="0.2")
     np.testing.assert_allclose(data(page)["methods"][0]["contributions"], [[0.2, 0], [0, 0.8]])
+
+
+def test_the_listing_s_preset_links_to_the_listing() -> None:
+    page = opened()
+    assert not [link for link in page.main.get("page_link") if link.proto.label == listing.SEE[0]]
+    page = ran(page.button(key="preset_pytorch").click())
+    (link,) = [link for link in page.main.get("page_link") if link.proto.label == listing.SEE[0]]
+    assert link.proto.page == "live"
+    assert "data=The+chapter" in link.proto.query_string
