@@ -22,6 +22,11 @@ STYLE = """
 .mtl-table thead th { white-space: normal; vertical-align: bottom; }
 .mtl-table th:first-child { text-align: left; }
 .mtl-table small { display: block; opacity: .8; }
+@media (max-width: 640px) {
+  .mtl-table caption { position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
+  .mtl-table:not(.mtl-claims) caption::after { content: "Scroll sideways for all columns →"; display: block;
+    font-weight: 400; font-size: .85rem; opacity: .82; }
+}
 </style>
 """
 HEADS = {

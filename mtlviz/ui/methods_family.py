@@ -12,7 +12,7 @@ from mtlviz.figures.look_swatch import mark
 from mtlviz.lessons.family import ANGLES, RATIOS, Family, families
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.ui.components.field import field as show
-from mtlviz.ui.methods_table import table, wide_table
+from mtlviz.ui.methods_table import wide_table
 
 
 def family(now: Situation) -> None:
@@ -61,7 +61,7 @@ def family(now: Situation) -> None:
         for member in kin.members
     ]
     header = ["Method", "Against the first of its family", "Closed form", "gives here", "measured ‖d‖"]
-    wide_table("methods_norms", table(header, rows, "lllrr"))
+    wide_table("methods_norms", header, rows, "lllrr")
 
 
 def _picture(kin: Family, between: float, ceiling: float) -> str:

@@ -48,7 +48,7 @@ def fix(names: tuple[str, ...], shapes: tuple[str, ...], now: Situation) -> None
         "its card."
     )
     st.header("The book’s table of methods", anchor=False)
-    wide_table("methods_book", table(*book_table(now)))
+    wide_table("methods_book", *book_table(now))
 
 
 def harm(names: tuple[str, ...], now: Situation) -> None:

@@ -41,11 +41,8 @@ STYLE = """<style>
 @media (max-width: 1000px) { .st-key-tug_picture { min-height: 400px; } }
 @media (max-width: 640px) {
   .st-key-tug_picture { min-height: 370px; }
-  .st-key-presets {
-    min-height: 0; flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.25rem; padding-right: 4rem;
-    mask-image: linear-gradient(to right, #000 calc(100% - 4rem), #0003);
-  }
-  .st-key-presets button { white-space: nowrap; }
+  .st-key-presets { min-height: 0; gap: 6px; }
+  .st-key-presets button { padding: 2px 8px; }
 }
 </style>"""
 
