@@ -10,7 +10,8 @@ compare_run.TRAINER.start()  # it gets ready while the page is drawn
 frame.page(
     "pages/compare.py",
     lead=f"Many small networks train at once: every {word('recipe')} (a loss and a way to balance the two tasks) with "
-    f"every {word('seed')}. **First check whether the bands of two recipes separate, then who is ahead.**",
+    f"every {word('seed')}. **Bands show the seeds; the table’s test pairs them: bands may overlap and recipes still "
+    "differ.**",
 )
 compare_controls.CONTROLS.open()
 compare_controls.draw_presets(compare_run.start)

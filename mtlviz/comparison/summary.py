@@ -58,12 +58,17 @@ class Row:
     against: dict[str, Verdict] | None = None
 
 
-def table(result: Result, reference: str = "equal") -> list[Row]:
-    """The recipes in their order, then the tasks trained alone, then the constant predictions."""
+def table(result: Result, reference: str = "equal", judge: bool = True) -> list[Row]:
+    """The recipes in their order, then the tasks trained alone, then the constant predictions.
+
+    judge: with a word on each cell; without, as while a run is under way, the values alone.
+    """
     base = result.reference(reference)
     every = range(len(result.recipes))
-    standings = [{m: standing(result, result.rows(r), m) for m in result.metrics} for r in every]
-    told, ranks = judged(result, base, standings), mean_ranks(result)
+    standings: list[Standings] = [{} for _ in every]
+    if judge:
+        standings = [{m: standing(result, result.rows(r), m) for m in result.metrics} for r in every]
+    told, ranks = judged(result, base, standings) if judge else {}, mean_ranks(result)
     rows = [
         replace(
             _row(result, r, "recipe", result.metrics, base),
@@ -76,19 +81,21 @@ def table(result: Result, reference: str = "equal") -> list[Row]:
     ]
     for task, own in enumerate(_by_task(result)):  # its head for the other task has learnt nothing
         alone = _row(result, len(every) + task, "alone", own, base)
-        rows.append(replace(alone, standing={m: standing(result, result.alone(task), m) for m in own}))
+        judgements = {m: standing(result, result.alone(task), m) for m in own} if judge else {}
+        rows.append(replace(alone, standing=judgements))
     for (name, title), own in zip(CONSTANTS.items(), _by_task(result), strict=True):
         metrics = {m: Spread(result.constants[m], np.nan, 1) if m in own else NOTHING for m in result.metrics}
         rows.append(Row(name, title, "constant", metrics, {}))
     return rows
 
 
-def tables(result: Result) -> Tables:
+def tables(result: Result, judge: bool = True) -> Tables:
     """The tables of a result by their reference, each made once for all who speak of it: its tests take a while."""
 
     @cache
     def against(base: int) -> list[Row]:
-        return table(result, result.config.recipes[base])
+        name = result.config.recipes[base]
+        return table(result, name) if judge else table(result, name, judge)
 
     return lambda reference: against(result.reference(reference))
 

@@ -46,6 +46,7 @@ GROUPS = {
         Panel("accuracy", "Validation accuracy of health", "share right, higher is better", alone=1),
     ),
 }
+CLOSE_UP, LATE = ("rmse", "nasa"), 0.8  # drawn at the scale of the last fifth, as the start hides all differences
 CONSTANTS = {"rmse": "Predict the mean", "nasa": "Predict the mean", "accuracy": "Majority class"}
 PANELS = {panel.key: panel for group in GROUPS.values() for panel in group}
 
@@ -80,6 +81,8 @@ def curves(result: Result, key: str, dark: bool) -> Figure:
     if key in METRICS:
         data.append(_constant(result, key, dark))
     layout = _layout(panel, dark)
+    if key in CLOSE_UP:
+        _close_up(layout, result, panel, drawn)
     if key == "ratio":
         layout["shapes"] = [_rule(PALETTE["warning"].dark if dark else PALETTE["warning"].light)]
     return {"data": data, "layout": layout}
@@ -99,6 +102,34 @@ def spoken(result: Result, key: str) -> str:
     ends = ", ".join(f"{line.title} {line.median[-1]:.4g}" for line in lines(result, key) if line.median.size)
     told = f"{panel.title} ({panel.unit}) over {result.steps_done:,} steps. Median at the end: {ends or 'none yet'}."
     return f"{told} {CONSTANTS[key]}: {result.constants[key]:.4g}." if key in METRICS else told
+
+
+def _close_up(layout: Figure, result: Result, panel: Panel, drawn: list[Line]) -> None:
+    """Scale the axis to what the lines and bands do in the last fifth; the constant is named where it lies outside."""
+    late = [
+        edge[(line.step >= LATE * result.steps_done) & _drawable(edge, panel.log)]
+        for line in drawn
+        for edge in (line.low, line.median, line.high)
+    ]
+    values = np.concatenate(late) if late else np.empty(0)
+    if not values.size or values.min() == values.max():
+        return
+    scale = np.log10 if panel.log else np.asarray
+    low, high, constant = (float(scale(v)) for v in (values.min(), values.max(), result.constants[panel.key]))
+    margin = 0.06 * (high - low)
+    low, high = low - margin, high + margin
+    layout["yaxis"]["range"] = [low, high]
+    if low <= constant <= high or not np.isfinite(constant):
+        return
+    above = constant > high
+    layout["annotations"] = [
+        {
+            "text": f"{CONSTANTS[panel.key]}: {result.constants[panel.key]:.4g} {'↑' if above else '↓'}",
+            "showarrow": False,
+        }
+        | {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": float(above), "font": {"size": 11}}
+        | {"yanchor": "top" if above else "bottom"}
+    ]
 
 
 def _values(result: Result, key: str) -> tuple[NDArray[np.int64], Floats]:
@@ -173,7 +204,7 @@ def _layout(panel: Panel, dark: bool) -> Figure:
 
 
 def _rule(colour: str) -> Figure:
-    """From there on the small task hardly counts."""
+    """From there on the small task hardly counts, says the chapter."""
     return {
         "type": "line",
         "xref": "paper",
@@ -182,9 +213,6 @@ def _rule(colour: str) -> Figure:
         "y0": IMBALANCE,
         "y1": IMBALANCE,
         "line": {"color": colour, "dash": "dot", "width": 1.5},
-        "label": {
-            "text": f"{IMBALANCE:.0f}×: beyond, one task moves the shared layer almost alone",
-            "textposition": "start",
-        }
+        "label": {"text": f"the chapter’s line: {IMBALANCE:.0f}×", "textposition": "start"}
         | {"font": {"color": colour, "size": 11}, "yanchor": "bottom"},
     }

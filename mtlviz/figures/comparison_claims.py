@@ -9,7 +9,12 @@ from html import escape
 from mtlviz.figures.comparison_table import STYLE as TABLE_STYLE
 
 HEAD = ("The chapter says", "In this run it", "Measured", "Rule")
-MARKS = {"holds": "✓", "does not hold": "✗", "cannot tell": "?"}  # a word and a sign, never a colour alone
+MARKS = {
+    "holds": "✓",
+    "does not hold": "✗",
+    "cannot tell": "?",
+    "so far": "…",
+}  # a word and a sign, never a colour alone
 STYLE = """
 <style>
 .mtl-claims th, .mtl-claims td { text-align: left; white-space: normal; }

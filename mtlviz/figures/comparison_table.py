@@ -39,8 +39,11 @@ HEADS = {
 DIGITS = {"rmse": ".2f", "nasa": ".3g", "accuracy": ".3f", "test_rmse": ".2f", "test_nasa": ".3g"}
 
 
-def results(rows: Sequence[Row], reference: str, steps: int) -> str:
-    """Metrics after `steps`, mean ± standard deviation over seeds, each with its verdict against the reference."""
+def results(rows: Sequence[Row], reference: str, steps: int, until: int | None = None) -> str:
+    """Metrics after `steps`, mean ± standard deviation over seeds, each with its verdict against the reference.
+
+    until: the step at which a run under way will end; rows have no verdicts before.
+    """
     metrics = list(rows[0].metrics)
     body = []
     for row in rows:
@@ -49,8 +52,11 @@ def results(rows: Sequence[Row], reference: str, steps: int) -> str:
         cells.append("–" if row.mean_rank is None else f"{row.mean_rank:.2f}")
         body.append((row.title, cells))
     tested = "" if "test_rmse" not in metrics else " (test units: the official ones, scored once at the end)"
+    when, then = f"After {steps:,} steps", f"verdicts against {reference}"
+    if until is not None:
+        when, then = f"So far, after {steps:,} of {until:,} steps", "verdicts come with the end of the run"
     return _table(
-        f"After {steps:,} steps, on validation data{tested}. Mean ± deviation over seeds; verdicts against {reference}",
+        f"{when}, on validation data{tested}. Mean ± deviation over seeds; {then}",
         (*(HEADS[metric] for metric in metrics), "Δm (%) ↑", "Mean rank ↓"),
         body,
     )

@@ -25,6 +25,7 @@ SAYS = {
     "gaba": "GABA removes the imbalance.",
     "direction": "Magnitude dominates direction on such data.",
 }
+LATER = "The verdicts come with the end of the run."
 FINAL = "“So far” is no verdict, and who has not learnt a metric decides nothing."
 RULES = {
     "500": f"Holds if {BOOK:.0f} lies within the 5–95 % range of the ratios of all steps and seeds, before weighting.",
@@ -50,8 +51,10 @@ class Line(NamedTuple):
     rule: str
 
 
-def lines(claims: Sequence[Claim]) -> list[Line]:
-    """The table, top to bottom."""
+def lines(claims: Sequence[Claim], running: bool = False) -> list[Line]:
+    """The table, top to bottom. While a run is under way it has figures and no word."""
+    if running:
+        return [Line(SAYS[c.key], "so far", LATER if c.verdicts else shows(c), RULES[c.key]) for c in claims]
     return [Line(SAYS[claim.key], claim.word, shows(claim), RULES[claim.key]) for claim in claims]
 
 

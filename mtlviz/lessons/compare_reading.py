@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from mtlviz.report import IMBALANCE
 
-BANDS = "Lines are medians over the seeds; bands reach from 5 % to 95 % of them."
+BANDS = (
+    "Lines are medians over the seeds; bands reach from 5 % to 95 % of them. The table’s test compares seed with seed: "
+    "bands may overlap and recipes still differ."
+)
 # Cosine below −0.5 in fewer than 5 % of the steps from the 51st on: equal weights, simulation and FD001, batches of 256
 # and of 8,192 rows (`tests/lessons/test_compare_presets.py` holds the first of these).
 ONE_TARGET = (
@@ -20,6 +23,8 @@ HOW_TO_READ = {
     "losses": "**How to read this.** Losses of the mini-batches that the networks train on: they say how well the "
     "training data is fitted, not how good the network is on other engines.\n\n" + BANDS,
     "validation": "**How to read this.** Measured on engines that no network was trained on. RMSE and NASA score count "
-    "errors of RUL in cycles, accuracy counts right health classes. A curve that still moves at the end says that a "
-    "longer run may change the order.\n\n" + BANDS,
+    "errors of RUL in cycles, accuracy counts right health classes. RMSE and NASA score are drawn "
+    "at the scale of the last fifth of the run: curves come in from above, and a constant prediction that lies outside "
+    "is named at the edge. A curve that still moves at the end says that a longer run may change the order.\n\n"
+    + BANDS,
 }

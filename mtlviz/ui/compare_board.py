@@ -55,8 +55,8 @@ class Board:
         self._part(_front)
 
     def show(self, result: Result) -> None:
-        """Fill the places."""
-        found = _told(result)
+        """Fill the places with what a run under way has measured."""
+        found = _told(result, running=True)
         for place, draw in self._places:
             draw(place, found)
 
@@ -92,8 +92,8 @@ class Board:
         )
 
 
-def _told(result: Result) -> Told:
-    return told(result, CONTROLS.values()["against"] or CONTROLS["against"].default)
+def _told(result: Result, running: bool = False) -> Told:
+    return told(result, CONTROLS.values()["against"] or CONTROLS["against"].default, running)
 
 
 def _losses(place: Any, told: Told) -> None:
@@ -105,10 +105,11 @@ def _losses(place: Any, told: Told) -> None:
 
 def _front(place: Any, told: Told) -> None:
     names = ", ".join(told.result.titles[r] for r in comparison_scatter.front(told.result))
+    head = "So far on the Pareto front" if told.running else "On the Pareto front"
     place.markdown(
-        f"**On the Pareto front of the means** (no other recipe is at least as good in both and better in one; "
-        f"what is no better than a constant prediction is left out): {names or 'none'}. Bars are one standard "
-        "deviation over seeds; where they overlap, the front may be luck."
+        f"**{head} of the means** (no other recipe is at least as good in both and better in one; what is no better "
+        f"than a constant prediction is left out): {names or 'none'}. Bars are one standard deviation over seeds. The "
+        "front orders means: it is no verdict, and where bars overlap it may be luck."
     )
 
 

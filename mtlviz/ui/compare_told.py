@@ -11,18 +11,20 @@ from mtlviz.comparison.result import Result
 from mtlviz.figures import comparison_claims, comparison_report, comparison_table
 from mtlviz.lessons import compare_claims, compare_presets, compare_sentences
 
-_TOLD: WeakKeyDictionary[Result, dict[int, Told]] = WeakKeyDictionary()  # for as long as there is the result
+_TOLD: WeakKeyDictionary[Result, dict[tuple[int, bool], Told]] = (
+    WeakKeyDictionary()
+)  # for as long as there is the result
 _LOCK = threading.Lock()
 
 
-def told(result: Result, against: str) -> Told:
+def told(result: Result, against: str, running: bool = False) -> Told:
     """The same for all sessions: a class that watches one run has it put into words once."""
-    base = result.reference(against)
+    key = result.reference(against), running
     with _LOCK:
-        by_reference = _TOLD.setdefault(result, {})
-        if base not in by_reference:
-            by_reference[base] = Told(result, base)
-        return by_reference[base]
+        of_result = _TOLD.setdefault(result, {})
+        if key not in of_result:
+            of_result[key] = (SoFar if running else Told)(result, key[0])
+        return of_result[key]
 
 
 class Told:
@@ -31,10 +33,12 @@ class Told:
     It does not keep the result: whoever asks has it.
     """
 
+    running = False
+
     def __init__(self, result: Result, base: int) -> None:
         self.result: Result = proxy(result)
         self.base = base
-        self._tables = summary.tables(self.result)
+        self._tables = summary.tables(self.result, judge=not self.running)
         self.reference, self.title = result.config.recipes[base], result.titles[base]
 
     @cached_property
@@ -86,3 +90,43 @@ class Told:
         """All of it as one HTML file."""
         first = [*self.headline, *self.losses, *self.above]
         return comparison_report.report(self.result, self.rows, self.base, first, self.words, self.claims)
+
+
+class SoFar(Told):
+    """What is said while a run is under way: its figures, and no verdict before the end."""
+
+    running = True
+
+    @cached_property
+    def when(self) -> str:
+        """Where the run stands."""
+        return f"So far, after {self.result.steps_done:,} of {self.result.config.steps:,} steps"
+
+    @cached_property
+    def headline(self) -> list[str]:
+        """The ratio alone."""
+        return [f"**{self.when}.** {told}" for told in headline.sentences(self.result, self.base)[:1]]
+
+    @cached_property
+    def above(self) -> list[str]:
+        """Nothing: no cell is judged."""
+        return []
+
+    @cached_property
+    def tables(self) -> str:
+        """The same without verdicts."""
+        steps, until = self.result.steps_done, self.result.config.steps
+        results = comparison_table.results(self.rows, self.title, steps, until)
+        gradients = comparison_table.gradients(self.rows, self.title, self.result.config.seeds)
+        return comparison_table.STYLE + results + gradients
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What the columns mean."""
+        return compare_sentences.notes(self.result)
+
+    @cached_property
+    def claims(self) -> str:
+        """Figures without a word."""
+        lines = compare_claims.lines(claims.claims(self.result, self._tables), running=True)
+        return comparison_claims.table(lines, f"{self.when} on {self.result.source}")

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 from weakref import ref
 
+import numpy as np
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -29,6 +30,7 @@ from mtlviz.ui.compare_told import Told, told
 from mtlviz.ui.live_controls import SOURCE_TITLES
 from tests.app import visits
 from tests.app.visits import ran
+from tests.comparison.conftest import invented
 from tests.comparison.here import Here
 
 TINY = {"recipes": ["Equal weights", "GABA"], "seeds": "2", "budget": "6"}
@@ -175,6 +177,36 @@ def test_no_page_holds_a_result_that_the_store_has_forgotten(here: Here) -> None
     assert not page.get("download_button")
     assert "Press Run" in words(page)
     assert result(trained(page)).complete
+
+
+def test_a_run_under_way_has_figures_and_no_verdict() -> None:
+    config = Config(recipes=("equal", "gaba", "gradnorm", "pcgrad"), seeds=12, steps=9)
+    final = np.repeat([20.0, 10.0, 30.0, 5.0, 20.0, 20.0], 12) + np.tile(np.linspace(0, 1, 12), 6)
+    shown = invented(config, {"rmse": final}, before={"rmse": final})
+    parts = {
+        running: "\n".join([*page.headline, *page.above, page.tables, *page.words, page.claims])
+        for running in (False, True)
+        for page in [told(shown, "equal", running)]
+    }
+    for word in ("better by", "worse by", "not distinguishable", "✓", "✗", "p ="):
+        assert word not in parts[True]
+    assert "better by" in parts[False]
+    assert "✗ does not hold" in parts[False]
+    assert parts[True].count("So far, after 1 of 9 steps") == 5  # headline, and caption and label of two tables
+    assert "At the end of" not in parts[True]
+    assert "So far, after" not in parts[False]
+
+
+def test_the_page_shows_a_run_under_way_without_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SLICE", 1e-9)
+    monkeypatch.setattr(jobs, "PUBLISH", 0.0)
+    monkeypatch.setattr(compare_run.STORE, "follow", halting(compare_run.STORE, 10))
+    page = trained(opened(budget="40"))
+    assert page.button(key="compare_run").disabled
+    text = words(page)
+    assert "So far, after" in text
+    assert "Too few seeds" not in text
+    assert "So far on the Pareto front" in text
 
 
 def test_another_visitor_sees_the_finished_result_at_once() -> None:

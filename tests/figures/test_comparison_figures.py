@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,6 +106,20 @@ def test_what_a_constant_gets_is_a_dotted_line(key: str, title: str) -> None:
     assert line["line"]["dash"] == "2px,2px"
     assert f"{title}: {result.constants[key]:g}." in comparison.spoken(result, key)
     assert title not in str(comparison.curves(result, "ratio", False))
+
+
+@pytest.mark.parametrize(("key", "scale"), [("rmse", np.asarray), ("nasa", np.log10)])
+@pytest.mark.parametrize(("constant", "named"), [(900.0, True), (21.0, False), (2.0, True)])
+def test_errors_are_drawn_at_the_scale_at_which_they_end(key: str, scale: Any, constant: float, named: bool) -> None:
+    ends = [20.0, 21.0, 24.0, 25.0, 22.0, 22.0, 22.0, 22.0]
+    result = invented(TWO, {key: ends}, before={key: 500.0}, constants={key: constant})
+    layout = comparison.curves(result, key, False)["layout"]
+    low, high = layout["yaxis"]["range"]
+    assert scale(19) < low < scale(20.1)
+    assert scale(24.9) < high < scale(26)
+    notes = [note["text"] for note in layout.get("annotations", [])]
+    assert notes == ([f"Predict the mean: {constant:g} {'↑' if constant > 25 else '↓'}"] if named else [])
+    go.Figure(comparison.curves(result, key, False))
 
 
 def test_names_cannot_break_out_of_the_html(hard: Result) -> None:
