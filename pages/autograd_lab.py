@@ -4,15 +4,16 @@ import streamlit as st
 
 from mtlviz.lab.scenarios import SCENARIOS
 from mtlviz.lab.script import script
+from mtlviz.lessons.glossary import word
 from mtlviz.ui import frame, lab_controls, lab_results, lab_runs, lab_visit
 from mtlviz.ui.components.lab import lab
 
 frame.page(
     "pages/autograd_lab.py",
     component="lab",
-    lead="Multi-task code goes wrong first at `backward()`. Read a listing, **predict** what it does, then run it line "
-    "by line and watch every parameter’s `.grad` and the graph that autograd walks. Notice how often the code runs "
-    "without an error and is wrong.",
+    lead=f"Multi-task code goes wrong first at {word('backward', '`backward()`')}. Read a listing, **predict** what it "
+    f"does, then run it line by line and watch every parameter’s {word('grad', '`.grad`')} and the {word('graph')} "
+    f"that autograd walks. Notice how often the code runs without an error and is wrong.",
 )
 scenario, controls = lab_controls.open_page()
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from mtlviz.lessons.glossary_more import NAMED, PYTORCH, TESTS, TRAINING
+from mtlviz.lessons.term import Term
 from mtlviz.methods.book import TITLE
 from mtlviz.report import IMBALANCE
-
-
-@dataclass(frozen=True)
-class Term:
-    """`title` as the pages write it, `formula` in LaTeX without the dollar signs; "" for the source."""
-
-    key: str
-    title: str
-    sentence: str
-    formula: str
-
 
 BOOK = f"{TITLE}, book-ai.org, chapter 4"
 STEP = "step = −lr·d, d = Σ wₖ gₖ"  # the convention of all pages
@@ -118,7 +108,13 @@ GROUPS: dict[str, tuple[Term, ...]] = {
             "health.",
             r"w = (\lambda, 1 - \lambda)",
         ),
-        Term("pull", "pull", "A task’s norm after weighting; between tasks, the larger over the smaller.", r"w_k n_k"),
+        Term("pull", "pull", "How hard a task pulls: its norm after weighting.", r"w_k n_k"),
+        Term(
+            "pull_ratio",
+            "ratio of the pulls",
+            "The largest pull over the smallest: what is left of the ratio after weighting.",
+            r"\max_k w_k n_k \,/\, \min_k w_k n_k",
+        ),
         Term(
             "contribution",
             "contribution",
@@ -256,6 +252,10 @@ GROUPS: dict[str, tuple[Term, ...]] = {
             r"s(e) = \begin{cases} e^{e/10} - 1 & e \ge 0 \\ e^{-e/13} - 1 & e < 0 \end{cases},\quad e = \hat y - y",
         ),
     ),
+    "Training": TRAINING,
+    "Recipes of the pages": NAMED,
+    "Tests": TESTS,
+    "PyTorch": PYTORCH,
     "Source": (
         Term(
             "book",

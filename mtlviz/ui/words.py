@@ -6,7 +6,8 @@ from functools import cache
 
 import streamlit as st
 
-from mtlviz.lessons.glossary import GROUPS, Term
+from mtlviz.lessons.glossary import GROUPS
+from mtlviz.lessons.term import Term
 
 KEY = "words"  # of the popover: `.st-key-words`
 

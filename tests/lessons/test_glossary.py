@@ -24,6 +24,11 @@ def test_keys_and_titles_are_unique():
     assert sum(map(len, GROUPS.values())) == len(TERMS) > 30
 
 
+@pytest.mark.parametrize("entry", TERMS, ids=lambda entry: entry.key)
+def test_a_sentence_is_plain_text_as_the_tooltip_shows_it(entry):
+    assert not re.search(r"[`*_$\[\]]", entry.sentence)
+
+
 def test_a_word_links_to_its_term():
     assert word("norm") == f'[norm](#word-norm "{term("norm").sentence}")'
     with pytest.raises(KeyError):
