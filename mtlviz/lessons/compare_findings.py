@@ -42,7 +42,7 @@ def answer(rows: Sequence[Row], reference: str) -> str:
         for metric, verdict in (row.against or {}).items():
             cells.setdefault(verdict.word, []).append(METRIC_TITLES[metric].replace("Accuracy", "accuracy"))
         for word, metrics in cells.items():
-            by_word.setdefault(word, []).append(f"{row.title} ({', '.join(metrics)})")
+            by_word.setdefault(word, []).append(f"{row.title} in {' and '.join(metrics)}")
     told = [f"{word}: {', '.join(by_word[word])}" for word in ("better", "worse") if word in by_word]
     so_far = [f"{word}: {', '.join(by_word[word])}" for word in ("better so far", "worse so far") if word in by_word]
     first = f"Against {reference}, over all metrics: {'; '.join(told) or 'no final verdict'}."
@@ -54,7 +54,7 @@ def _reference(result: Result) -> str:
 
 
 def _against_constant(rows: Sequence[Row], metric: str) -> str:
-    """As "All 6 recipes do better than predicting the mean: RMSE 20.7 to 26.0 against 42.0."."""
+    """As "All 6 recipes do better than predicting the mean: RMSE 20.7 to 26.0 against 42.0.": of those named."""
     constant = next(row.metrics[metric].mean for row in rows if row.kind == "constant" and row.metrics[metric].count)
     ours = [row for row in rows if row.kind == "recipe"]
     sign = 1 if HIGHER_IS_BETTER[metric] else -1

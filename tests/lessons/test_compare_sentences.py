@@ -10,7 +10,7 @@ import pytest
 from mtlviz.comparison import pairing
 from mtlviz.comparison.config import Config
 from mtlviz.comparison.summary import table
-from mtlviz.lessons import compare_sentences
+from mtlviz.lessons import compare_findings, compare_sentences
 from tests.comparison.conftest import invented
 
 SEEDS = 12
@@ -101,3 +101,21 @@ def test_the_notes_explain_the_test_units_where_there_are_any() -> None:
     assert compare_sentences.OFFICIAL_NOTE in compare_sentences.notes(official)
     assert compare_sentences.OFFICIAL_NOTE not in compare_sentences.notes(plain)
     assert re.search("standard regularization and stabilization techniques", compare_sentences.caution())
+
+
+def test_a_preset_answers_over_all_metrics_and_keeps_apart_what_is_so_only_so_far() -> None:
+    rmse, nasa = spread(20, 30, 20, 0, 0), spread(8, 8, 2, 8, 8)
+    result = invented(THREE, {"rmse": rmse, "nasa": nasa}, before={"rmse": [x + 5 for x in rmse], "nasa": nasa})
+    told = compare_findings.answer(table(result), "Equal weights")
+    assert told == (
+        "Against Equal weights, over all metrics: better: PCGrad in NASA score. "
+        "No verdict, as a longer run may change it: worse so far: GABA in RMSE."
+    )
+    plain = compare_findings.answer(table(invented(THREE, {})), "Equal weights")
+    assert plain == "Against Equal weights, over all metrics: no final verdict."
+
+
+def test_the_range_beside_a_constant_is_of_the_recipes_named() -> None:
+    result = invented(THREE, {"rmse": spread(20, 76, 30, 0, 0)}, constants={"rmse": 42.0})
+    told = compare_findings.learnt(result, table(result))
+    assert "Only Equal weights, PCGrad do better than predicting the mean: RMSE 20.0 to 30.0 against 42.0." in told
