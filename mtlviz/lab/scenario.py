@@ -6,6 +6,7 @@ right answer, a claim the quantity it quotes. Nothing here imports torch; the ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -65,8 +66,10 @@ class Claim:
     measure: Callable[[Runs], Mapping[str, Any]] = field(default=_nothing)
 
     def sentence(self, runs: Runs) -> str:
-        """The text with the measured figures in it."""
-        return self.text.format(**self.measure(runs))
+        """The text with the measured figures in it; a negative number has a true minus sign, but not in code."""
+        parts = self.text.format(**self.measure(runs)).split("`")
+        parts[::2] = [re.sub(r"(?<![\w.])-(?=\d)", "−", part) for part in parts[::2]]
+        return "`".join(parts)
 
     def true(self, runs: Runs) -> bool:
         """`holds(runs, **measured)`."""

@@ -74,7 +74,6 @@ STYLE = """
 [data-testid=stSliderThumbValue], [data-testid=stSliderThumbValue] * { color: inherit !important; }
 [data-testid=stStatusWidget] button { display: none; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
-[data-testid=stStatusWidget] button { display: none; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
 .st-key-words button { color: inherit !important; }
 a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }

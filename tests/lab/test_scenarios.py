@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mtlviz.lab.scenario import Scenario
+from mtlviz.lab.scenario import Claim, Scenario
 from mtlviz.lab.scenarios import SCENARIOS, get
 from mtlviz.lab.trace import Trace
 
@@ -79,3 +79,8 @@ def test_a_scenario_has_its_parts(scenario: Scenario, runs: Runs) -> None:
 def test_an_unknown_listing_is_named_with_those_there_are() -> None:
     with pytest.raises(KeyError, match="retain"):
         get(1).listing("nosuch")
+
+
+def test_a_measured_sentence_has_true_minus_signs_outside_code() -> None:
+    claim = Claim("cosine {c:.3f}, gap {g:.0e}, `x.view(-1)`", lambda *_: True, lambda _: {"c": -0.5157, "g": 1e-7})
+    assert claim.sentence({}) == "cosine −0.516, gap 1e-07, `x.view(-1)`"
