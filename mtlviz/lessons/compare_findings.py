@@ -44,9 +44,11 @@ def answer(rows: Sequence[Row], reference: str) -> str:
         for word, metrics in cells.items():
             by_word.setdefault(word, []).append(f"{row.title} in {' and '.join(metrics)}")
     told = [f"{word}: {', '.join(by_word[word])}" for word in ("better", "worse") if word in by_word]
-    so_far = [f"{word}: {', '.join(by_word[word])}" for word in ("better so far", "worse so far") if word in by_word]
-    first = f"Against {reference}, over all metrics: {'; '.join(told) or 'no final verdict'}."
-    return first + (f" No verdict, as a longer run may change it: {'; '.join(so_far)}." if so_far else "")
+    sentences = [f"Against {reference}, over all metrics: {'; '.join(told) or 'no final verdict'}."]
+    for word in ("better so far", "worse so far"):
+        if word in by_word:
+            sentences.append(f"{word.capitalize()}, which a longer run may change: {', '.join(by_word[word])}.")
+    return " ".join(sentences)
 
 
 def _reference(result: Result) -> str:

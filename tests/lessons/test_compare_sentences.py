@@ -109,7 +109,7 @@ def test_a_preset_answers_over_all_metrics_and_keeps_apart_what_is_so_only_so_fa
     told = compare_findings.answer(table(result), "Equal weights")
     assert told == (
         "Against Equal weights, over all metrics: better: PCGrad in NASA score. "
-        "No verdict, as a longer run may change it: worse so far: GABA in RMSE."
+        "Worse so far, which a longer run may change: GABA in RMSE."
     )
     plain = compare_findings.answer(table(invented(THREE, {})), "Equal weights")
     assert plain == "Against Equal weights, over all metrics: no final verdict."
