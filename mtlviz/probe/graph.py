@@ -19,7 +19,8 @@ def check_checkpoints(losses: Iterable[Tensor]) -> None:
     """
     if any(node.name() == _REENTRANT for node in _nodes(losses)):
         raise ValueError(
-            "found a reentrant checkpoint in the graph of these losses: the layers in it would count as zero; expected "
+            "found a reentrant checkpoint in the graph of these losses: layers in it would count as zero if they are "
+            "among these parameters, which cannot be told from outside; expected "
             "torch.utils.checkpoint.checkpoint(..., use_reentrant=False), which measures exactly"
         )
 

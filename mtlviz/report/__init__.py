@@ -1,5 +1,6 @@
-"""The gradients of one moment in words (gradients.py), and a log of them (log.py); neither needs torch."""
+"""The gradients of one moment (gradients.py) in words (verdict.py), and a log of them (log.py); none needs torch."""
 
-from mtlviz.report.gradients import IMBALANCE, GradientReport
+from mtlviz.report.gradients import GradientReport
+from mtlviz.report.verdict import IMBALANCE
 
 __all__ = ["IMBALANCE", "GradientReport"]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtlviz import geometry
 from mtlviz.history.export import plain
+from mtlviz.report import verdict as words
 
 Array = NDArray[np.float64]
-IMBALANCE = 10.0  # from this ratio of norms on, the small task hardly counts: the book's rule of thumb
+SHOWN = 5  # names of parameters in one sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +47,15 @@ class GradientReport:
 
     @property
     def ratio(self) -> float:
-        """Largest over smallest norm of the tasks that are present, ≥ 1; inf if just some are zero, NaN if all absent.
+        """Largest over smallest norm of the tasks that are present, ≥ 1; inf if just some are zero.
 
-        1 where a single task is present.
+        NaN where there is nothing to compare: a single task is present, or every gradient is zero.
         """
         rows = self._present()
+        if len(rows) < 2 or not self.norms[rows].any():
+            return np.nan
         with np.errstate(invalid="ignore"):  # gradients that have overflown
-            return float(geometry.ratio(self.gram[np.ix_(rows, rows)])) if rows else np.nan
+            return float(geometry.ratio(self.gram[np.ix_(rows, rows)]))
 
     @property
     def cosine(self) -> Array:
@@ -66,49 +71,12 @@ class GradientReport:
 
     @property
     def verdict(self) -> str:
-        """Norms and directions in plain words."""
-        rows = self._present()
-        names, norms = [self.names[k] for k in rows], self.norms[rows]
-        away = f"No loss from {_listed(list(self.absent))} in this batch." if self.absent else ""
-        broken = [name for name, n in zip(names, norms, strict=True) if not np.isfinite(n)]
-        if broken:
-            return f"The gradient of {_listed(broken)} is not finite. Nothing can be compared."
-        if self.underflowed:
-            return (
-                f"The gradient of {_listed(list(self.underflowed))} is too small for float16: digits, or all of it, "
-                "were lost on the way. Nothing can be compared. Measure with scale=your GradScaler (or a number such "
-                "as 65536), or in bfloat16."
-            )
-        silent = [name for name, n in zip(names, norms, strict=True) if n == 0]
-        if len(silent) == len(names):
-            said = "No task sends a gradient to these parameters." if names else "Nothing can be compared."
-        elif silent:
-            said = f"These parameters get no gradient from {_listed(silent)}: they do not learn it."
-        elif len(names) == 1:
-            said = f"One task alone, {names[0]}, cannot be compared."
-        else:
-            said = f"{self._lengths(rows)} {self._directions(rows)}"
-        return f"{away} {said}".strip()
+        """Norms and directions in plain words; what cannot be compared is named, the rest is compared."""
+        with np.errstate(invalid="ignore"):
+            return words.verdict(self)
 
     def _present(self) -> list[int]:
         return [k for k, name in enumerate(self.names) if name not in self.absent]
-
-    def _lengths(self, rows: list[int]) -> str:
-        norms = self.norms[rows]
-        long, short = self.names[rows[int(norms.argmax())]], self.names[rows[int(norms.argmin())]]
-        if self.ratio > IMBALANCE:
-            return (
-                f"The gradient norm of {long} is {self.ratio:,.1f} times that of {short}: more than {IMBALANCE:.0f}×. "
-                "At equal weights these parameters train for a single task, with the other head along for the ride."
-            )
-        return f"The gradient norm of {long} is {self.ratio:.1f} times that of {short}: within {IMBALANCE:.0f}×."
-
-    def _directions(self, rows: list[int]) -> str:
-        cosines = {pair: self.cosine[pair] for pair in combinations(rows, 2)}
-        against = [f"{self.names[i]} and {self.names[j]} (cos {c:+.3f})" for (i, j), c in cosines.items() if c < 0]
-        if against:
-            return f"Conflict: {_listed(against)} disagree: a small step that serves one alone raises the other’s loss."
-        return "No conflict: a small step that serves one task alone raises no other’s loss."
 
     def __str__(self) -> str:
         width = max(len("task"), *map(len, self.names))
@@ -120,20 +88,40 @@ class GradientReport:
             + "  ".join(f"{c:>+{max(8, len(other))}.4f}" for c, other in zip(row, self.names, strict=True))
             for name, loss, norm, row in zip(self.names, self.losses, self.norms, self.cosine, strict=True)
         ]
-        notes = [f"No loss reaches {_listed(list(self.unreached))}."] if self.unreached else []
-        return "\n".join([head, *lines, f"ratio {self.ratio:,.1f}×", self.verdict, *notes, *self.notes])
+        ratio = "–" if np.isnan(self.ratio) else f"{self.ratio:,.1f}×"
+        notes = [f"No loss reaches these parameters: {shortened(self.unreached)}."] if self.unreached else []
+        return "\n".join([head, *lines, f"ratio {ratio}", self.verdict, *notes, *self.notes])
 
-    def append_to(self, path: str | Path, *, step: int | None = None) -> None:
-        """Add one line of JSON to a log: step, tasks, losses, gram, and absent tasks if any. NaN and inf become null.
+    def append_to(self, path: str | Path, *, step: SupportsIndex | None = None) -> None:
+        """Add one line of JSON to a log: step, tasks, losses, gram; absent, underflowed and notes if there are any.
 
-        Everything else follows from these; `mtlviz.report.log.read` and `mtlviz measure` read them back.
+        NaN and inf become null. `mtlviz.report.log.read` and `mtlviz measure` read the lines back; gradients parameter
+        by parameter are not kept. ValueError if step is no whole number.
         """
-        line = {"step": step, "tasks": self.names, "losses": plain(self.losses), "gram": plain(self.gram)}
-        if self.absent:
-            line["absent"] = self.absent
+        line: dict[str, Any] = {
+            "step": _whole(step),
+            "tasks": self.names,
+            "losses": plain(self.losses),
+            "gram": plain(self.gram),
+        }
+        for name in ("absent", "underflowed", "notes"):
+            if getattr(self, name):
+                line[name] = getattr(self, name)
         with open(path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line, allow_nan=False) + "\n")
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def shortened(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are.
+
+    >>> shortened(["a", "b", "c", "d", "e", "f", "g"])
+    'a, b, c, d, e and 2 more'
+    """
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+
+
+def _whole(step: SupportsIndex | None) -> int | None:
+    try:
+        return None if step is None else operator.index(step)
+    except TypeError:
+        raise ValueError(f"step is {step!r}; expected a whole number or None") from None

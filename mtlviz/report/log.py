@@ -63,7 +63,16 @@ def _entry(line: str) -> Entry:
     known = np.where(np.isfinite(gram), gram, 0.0)
     if not np.allclose(known, known.T, rtol=1e-6, atol=0) or (np.diagonal(known) < 0).any():
         raise ValueError("the gram is no matrix of inner products; expected it symmetric, its diagonal not below 0")
-    absent = data.get("absent", [])
-    if not isinstance(absent, list) or not all(name in names for name in absent):
-        raise ValueError(f"absent is {absent!r}; expected some of the tasks {', '.join(names)}")
-    return Entry(step, GradientReport(tuple(names), losses, gram, absent=tuple(absent)))
+    told: dict[str, tuple[str, ...]] = {}
+    for key in ("absent", "underflowed"):
+        some = data.get(key, [])
+        if not isinstance(some, list) or not all(name in names for name in some):
+            raise ValueError(f"{key} is {some!r}; expected some of the tasks {', '.join(names)}")
+        told[key] = tuple(some)
+    notes = data.get("notes", [])
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise ValueError(f"notes are {notes!r}; expected a list of sentences")
+    report = GradientReport(
+        tuple(names), losses, gram, absent=told["absent"], underflowed=told["underflowed"], notes=tuple(notes)
+    )
+    return Entry(step, report)

@@ -104,6 +104,7 @@ def test_per_task_gradients_of_replicas_are_each_ones_own():
             [0.05, 0.0],
             ["norm of rul is 100.0 times that of health", "for a single task", "No conflict"],
         ),
+        ([1.0, 0.0], [0.0, 1.0], ["The gradient norms are equal. No conflict"]),
         (
             [0.1, 0.0],
             [-5.0, 0.1],
@@ -114,8 +115,12 @@ def test_per_task_gradients_of_replicas_are_each_ones_own():
         ([10.0, 0.0], [0.0, 1.0], ["10.0 times that of health: within 10×", "No conflict"]),
         ([1.0, 1.0], [0.0, 0.0], ["These parameters get no gradient from health"]),
         ([0.0, 0.0], [0.0, 0.0], ["No task sends a gradient"]),
-        ([float("nan"), 0.0], [1.0, 0.0], ["The gradient of rul is not finite"]),
-        ([float("inf"), 0.0], [float("nan"), 0.0], ["The gradient of rul and health is not finite"]),
+        (
+            [float("nan"), 0.0],
+            [1.0, 0.0],
+            ["The loss of rul is not a finite number", "give None", "Nothing can be compared"],
+        ),
+        ([float("inf"), 0.0], [float("nan"), 0.0], ["The loss of rul and health is not a finite number"]),
     ],
 )
 def test_verdict_in_words(a, b, words):
@@ -136,13 +141,54 @@ def test_print_is_a_table():
     assert len(lines[1]) == len(lines[2])
 
 
+def named_losses(**rows):
+    w = torch.zeros(len(next(iter(rows.values()))), dtype=torch.float64, requires_grad=True)
+    return w, {name: 1 + w @ torch.tensor(row, dtype=torch.float64) for name, row in rows.items()}
+
+
+def test_of_many_tasks_those_with_a_small_norm_are_named():
+    w, losses = named_losses(a=[100.0, 0], b=[0, 95.0], c=[90.0, 0], d=[0, 1.0], e=[2.0, 0])
+    verdict = measure(losses, [w]).verdict
+    assert "norm of a is 100.0 times that of d: more than 10×. At equal weights d and e have hardly a say." in verdict
+    assert "single task" not in verdict
+
+
+def test_a_task_that_cannot_be_compared_does_not_stop_the_others():
+    w, losses = named_losses(a=[50.0, 0], b=[0, 1.0], rare=[0.0, 0])
+    others = "The gradient norm of a is 50.0 times that of b"
+    silent = measure(losses, [w], retain_graph=True).verdict
+    assert "no gradient from rare: they do not learn it." in silent
+    assert others in silent
+    nothing = measure(losses | {"rare": 0 * w.sum()}, [w], retain_graph=True).verdict
+    assert "from rare, and the loss is 0: give None for a task that is absent" in nothing
+    assert others in nothing
+    empty = measure(losses | {"rare": w[:0].mean()}, [w], retain_graph=True).verdict
+    assert "The loss of rare is not a finite number. (A mean over an empty batch is NaN: give None" in empty
+    assert others in empty
+    steep = measure(losses | {"rare": w[0].sqrt()}, [w]).verdict
+    assert "The gradient of rare is not finite." in steep
+    assert others in steep
+
+
+def test_parameters_of_the_heads_are_named():
+    model = seeded(0)
+    rul, logits = model(torch.ones(4, 17))
+    losses = {"rul": rul.mean(), "health": logits.square().mean()}
+    report = measure(losses, model.named_parameters(), retain_graph=True)
+    (note,) = report.notes
+    assert "Reached by one task alone: rul.weight, rul.bias, health.weight, health.bias." in note
+    assert measure(losses, model.shared.parameters()).notes == ()
+
+
 def test_a_log_reads_back(tmp_path):
     path = tmp_path / "gradients.jsonl"
     reports = []
     for step, scale in enumerate([1.0, 20.0, float("nan")]):
         w, losses = two_losses([scale, 0.0], [-0.1, 0.1])
         reports.append(measure(losses, [w]))
-        reports[-1].append_to(path, step=step)
+        reports[-1].append_to(path, step=np.int64(step))
+    with pytest.raises(ValueError, match=r"step is 0\.5; expected a whole number or None"):
+        reports[-1].append_to(path, step=0.5)
     for line in path.read_text().splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     entries = log.read(path.read_text().splitlines(), path.name)
@@ -187,10 +233,23 @@ def test_wrong_input_says_what_was_found_and_expected():
         measure(losses, [])
     with pytest.raises(ValueError, match=r"losses are a list; expected them by name, as in"):
         measure(list(losses.values()), [w])
-    with pytest.raises(ValueError, match="all 1 parameters are frozen"):
+    with pytest.raises(ValueError, match=r"none of the 1 tensors needs a gradient: they are frozen, or copies"):
         measure(losses, [torch.ones(3)])
-    with pytest.raises(ValueError, match=r"scale is -1\.0; expected a finite number above 0"):
+    with pytest.raises(ValueError, match=r"scale is -1; expected a finite number above 0"):
         measure(losses, [w], scale=-1)
+    with pytest.raises(ValueError, match="scale is 'big'; expected a finite number"):
+        measure(losses, [w], scale="big")
+    with pytest.raises(ValueError, match="scale names helth; expected some of the tasks rul, health"):
+        measure(losses, [w], scale={"helth": 2.0})
     with pytest.raises(ValueError, match="parameter 0 is a int; expected a tensor"):
         measure(losses, [1])
+    module = nn.Linear(1, 1)
+    with pytest.raises(ValueError, match=r"parameter 0 is a Linear; expected a tensor: use its \.parameters\(\)"):
+        measure(losses, [module])
+    with pytest.raises(ValueError, match=r"parameters are a Linear; expected model\.parameters\(\)"):
+        measure(losses, module)
+    with pytest.raises(ValueError, match=r"parameters are a dict; expected .* or the \.items\(\) of a dict"):
+        measure(losses, dict(module.named_parameters()))
+    with pytest.raises(ValueError, match=r"none of the 2 tensors needs a gradient: .* copies such as state_dict"):
+        measure(losses, module.state_dict().items())
     assert isinstance(measure(losses, [w]), GradientReport)  # none of these errors has used up the graph

@@ -30,7 +30,7 @@ def test_equal_names_are_refused_and_a_tensor_listed_twice_counts_once():
     both = measure(losses, [*a.parameters(), *b.parameters()], retain_graph=True)
     twice = measure(losses, [*a.parameters(), *b.parameters(), a.weight, a.weight])
     np.testing.assert_allclose(twice.gram, both.gram)
-    assert twice.notes == ("Listed twice, counted once: 4 (0), 5 (0).",)
+    assert twice.notes == ("Listed twice, counted once: parameter 4 (= parameter 0), parameter 5 (= parameter 0).",)
     assert "Listed twice" in str(twice)
     assert both.notes == ()
 
@@ -52,7 +52,7 @@ def test_a_parameter_that_no_loss_reaches_is_named():
     other = nn.Linear(2, 2)
     report = measure(losses, [*a.parameters(), ("other", other.weight)])
     assert report.unreached == ("other",)
-    assert "No loss reaches other." in str(report)
+    assert "No loss reaches these parameters: other." in str(report)
     assert not report.by_parameter["other"].any()
     assert "The gradient norm of health" in report.verdict  # the others are compared as ever
     alone = measure(two_modules()[2], [other.weight])
@@ -119,6 +119,28 @@ def test_float32_and_a_task_that_is_zero_by_itself_are_no_underflow():
     report = measure({"rul": w.sum(), "zero": (0 * w).sum()}, [w])
     assert report.underflowed == ()
     assert "no gradient from zero" in report.verdict
+
+
+def test_a_scale_per_task_serves_losses_that_no_single_scale_fits():
+    w = torch.ones(3, dtype=torch.float16, requires_grad=True)
+    losses = {"rul": (300 * w).sum(), "small": (w.float() * 1e-9).sum()}
+    assert measure(losses, [w], retain_graph=True).underflowed == ("small",)
+    one = measure(losses, [w], retain_graph=True, scale=2.0**24)
+    assert "Not finite at scale 1.67772e+07: rul." in str(one)
+    each = measure(losses, [w], scale={"small": 2.0**24})
+    assert each.underflowed == each.notes == ()
+    np.testing.assert_allclose(each.norms, np.sqrt(3) * np.array([300, 1e-9]), rtol=1e-3)
+    np.testing.assert_allclose(each.cosine, 1, rtol=1e-3)
+
+
+def test_a_log_keeps_what_float16_lost(tmp_path):
+    trunk, losses = in_half_precision(1e-6)
+    report = measure(losses, [*trunk.parameters(), trunk.weight])
+    report.append_to(tmp_path / "log.jsonl")
+    (entry,) = log.read((tmp_path / "log.jsonl").read_text().splitlines(), "log")
+    assert entry.report.underflowed == ("small",)
+    assert entry.report.verdict == report.verdict
+    assert entry.report.notes == report.notes != ()
 
 
 def test_a_scale_that_overflows_is_named():
