@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from mtlviz import geometry
-from mtlviz.figures.staged import SHORT  # Live’s own figures change to log lengths there
 from mtlviz.history import History
 from mtlviz.lessons.state import LIMITS, State
 
@@ -53,7 +52,7 @@ def to_tug_of_war(history: History, step: int) -> Link:
     angle = float(np.degrees(np.arccos(geometry.cosine(gram))))
     found = {"ratio": float(ratio), "angle": angle, "lam": lam}
     query = {key: _written(value) for key, value in found.items() if value != getattr(START, key)}
-    return Link({"v": "1", **query, **({"scale": "log"} if ratio >= SHORT else {})}, notes)
+    return Link({"v": "1", **query}, notes)
 
 
 def _scaled(total: float) -> str:

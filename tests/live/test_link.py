@@ -8,7 +8,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mtlviz import geometry, recipes
-from mtlviz.figures.staged import SHORT
 from mtlviz.history import History
 from mtlviz.lessons.state import LIMITS, State
 from mtlviz.live import link
@@ -47,15 +46,8 @@ def test_norms_angle_and_the_direction_of_the_update_arrive(
 def test_numbers_are_written_as_the_widgets_write_them() -> None:
     """Otherwise the browser's Back meets the same page twice."""
     there = link.to_tug_of_war(one_step(geometry.two_gradients(7000, 95), np.array([0.5, 0.5])), 0)
-    assert there.query == {"v": "1", "ratio": "7000.0", "angle": "95.0", "scale": "log"}
+    assert there.query == {"v": "1", "ratio": "7000.0", "angle": "95.0"}
     assert not there.notes
-
-
-@given(st.floats(1.001, 10_000), st.floats(0, 180))
-def test_an_arrow_too_short_to_see_opens_with_log_lengths(ratio: float, angle: float) -> None:
-    there = link.to_tug_of_war(one_step(geometry.two_gradients(ratio, angle), np.array([0.5, 0.5])), 0)
-    shown = float(there.query.get("ratio", State().ratio))
-    assert (there.query.get("scale") == "log") == (shown >= SHORT)
 
 
 def test_what_cannot_be_shown_is_said() -> None:
