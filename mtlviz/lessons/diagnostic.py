@@ -9,7 +9,7 @@ report = measure({"rul": loss_rul, "health": loss_health}, model.shared.paramete
 report.append_to("gradients.jsonl", step=step)  # print(report): norms, ratio, cosine, and what they mean
 """
 NOTE = (
-    "Once per epoch, before `backward()`: `measure` leaves every `.grad` alone. If the ratio stays above "
-    f"{IMBALANCE:.0f}×, the shared layer trains for one task, with the other head along for the ride. "
+    "Once per epoch, before `backward()`: `measure` leaves every `.grad` alone. The chapter’s line "
+    f"is a ratio of {IMBALANCE:.0f}×: above it, with equal weights, nearly all of the update is one task’s gradient. "
     "`mtlviz measure gradients.jsonl` sums the log up."
 )

@@ -35,7 +35,7 @@ def about_front(walk: Walk) -> str:
     state = f"all {config.steps:,}" if walk.done else f"{far:,} of {config.steps:,}"
     share = landscape.tolerance / (2 * landscape.half)
     return (
-        f"This describes the walk as far as it is computed, {state} steps, wherever the picture is paused. *On the "
+        f"This describes the walk as far as it is computed, {state} steps, whatever step the picture shows. *On the "
         f"front* means: within {landscape.tolerance:g} of it in the plane, {_percent(share)} of the map’s width."
     )
 

@@ -95,9 +95,9 @@ class Number(Control):
         common = {"key": self.slider_key, "help": self.help, "on_change": self._adopt, **options}
         if steps:
             st.select_slider(self.label, steps, format_func=self.show, **common)
-            about = "" if shown == value else "≈ "  # the entry is exact, the slider stands at its nearest step
             thumb = f".st-key-{self.slider_key} [data-testid=stSliderThumbValue]"
-            st.html(f"<style>{thumb}::before {{ content: '{about}'; }}</style>")
+            about = f"{thumb} {{ display: flex; gap: 0.2em }} {thumb}::before {{ content: '≈' }}"
+            st.html(f"<style>{'' if shown == value else about}</style>")  # the entry is exact, this its nearest step
         else:
             low, high, step = float(self.low), float(self.high), float(self.step)
             st.slider(self.label, low, high, step=step, format=f"{self.format}{self.unit}", **common)

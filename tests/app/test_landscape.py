@@ -84,7 +84,7 @@ def test_it_opens_with_the_first_paths_and_streams_the_rest() -> None:
 
 def test_the_end_is_told_in_words_a_figure_and_a_table() -> None:
     page = to_the_end(opened(land="Opposed bowls", rate="0.05", walked="400"))
-    assert "the walk as far as it is computed, all 400 steps, wherever the picture is paused" in words(page)
+    assert "the walk as far as it is computed, all 400 steps, whatever step the picture shows" in words(page)
     assert "(ρ − 1)/(ρ + 1), at (0.9048, 0); the measured ends are within" in words(page)
     assert "all 5 starts reach the front, all at the same point, (0.905, 0), 95" in words(page)
     assert "of the way from task 2’s best to task 1’s" in words(page)
