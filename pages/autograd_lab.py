@@ -72,5 +72,5 @@ else:
                 args=(following.number,),
             )
     with st.expander("The same as a plain script"):
-        st.caption(f"`mtlviz lab {scenario.number}` prints it; it needs nothing but torch.")
+        st.caption(f"`python -m mtlviz lab {scenario.number}` prints it; it needs nothing but torch.")
         st.code(script(scenario), language="python")

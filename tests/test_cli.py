@@ -6,11 +6,12 @@ import sys
 import numpy as np
 import pytest
 
-from mtlviz import data, geometry
+from mtlviz import __version__, data, geometry
 from mtlviz.cli import main
 from mtlviz.data import turbofan
 from mtlviz.data.baselines import baselines, official_baselines
 from mtlviz.history import History
+from mtlviz.report import GradientReport
 from mtlviz.training import RunConfig, Trainer
 from tests.data.conftest import TEST_RUL, as_text, cut
 
@@ -135,14 +136,61 @@ def test_measure_summarises_a_log(tmp_path, capsys):
     assert main(["measure", str(log)]) == 0
     text = capsys.readouterr().out
     assert "4 measurements of rul, health" in text
-    assert "1 of them lack a task, or hold NaN or inf" in text
-    rows = {line.rsplit(maxsplit=3)[0]: line.rsplit(maxsplit=3)[1:] for line in text.splitlines()[3:8] if line}
-    assert rows["norm rul"] == ["4", "60", "100"]
-    assert rows["ratio"] == ["2", "30", "50"]
-    assert rows["cosine"] == ["-0.1", "0", "0.5"]
-    assert "ratio above 10×: 67% of the measurements" in text
-    assert "in conflict (cosine below 0): 33% of the measurements" in text
+    assert "rul: not finite in 1; left out of ratio and cosine there" in text
+    rows = cells(text)
+    assert rows["norm rul"] == ["3", "4", "60", "100"]
+    assert rows["norm health"] == ["4", "2", "2", "2"]
+    assert rows["ratio"] == ["3", "2", "30", "50"]
+    assert rows["cosine"] == ["3", "-0.1", "0", "0.5"]
+    assert "ratio above 10×: 67% of 3 measurements with two tasks or more" in text
+    assert "in conflict (cosine below 0): 33% of 3 measurements with two tasks or more" in text
     assert "Last measurement (step 4): The gradient norm of rul is 50.0 times that of health" in text
+
+
+def cells(text):
+    """The table in a summary: numbers by name."""
+    return {line.rsplit(maxsplit=4)[0]: line.rsplit(maxsplit=4)[1:] for line in text.splitlines() if "  " in line}
+
+
+def test_measure_keeps_the_pairs_of_a_line_that_lacks_a_task(tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    G = np.array([[30.0, 0.0], [0.0, 1.0], [-3.0, 4.0]])
+    for step in range(6):
+        rows = np.where(np.arange(3)[:, None] == step % 3, np.nan, G)
+        absent = ("a", "b", "c")[step % 3]
+        report = GradientReport(("a", "b", "c"), rows[:, 0], rows @ rows.T, absent=(absent,))
+        report.append_to(log, step=step)
+    assert main(["measure", str(log)]) == 0
+    text = capsys.readouterr().out
+    rows = cells(text)
+    assert rows["norm a"] == ["4", "30", "30", "30"]
+    assert rows["ratio a, b"] == ["2", "30", "30", "30"]
+    assert rows["cosine a, c"] == ["2", "-0.6", "-0.6", "-0.6"]
+    assert "ratio above 10×: 33% of the measurements" in text
+    assert "in conflict (cosine below 0): 33% of the measurements" in text
+    assert "a: absent in 2; left out" in text
+
+
+def test_measure_says_what_was_lost_or_zero_and_counts_one_line_as_one(tmp_path, capsys):
+    log = tmp_path / "log.jsonl"
+    found = {"gram": np.diag([4.0, 0.0]), "losses": np.ones(2), "names": ("a", "b")}
+    GradientReport(**found, underflowed=("b",), notes=("A note.",)).append_to(log)
+    assert main(["measure", str(log)]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("1 measurement of a, b\n")
+    assert "b: too small for float16 in 1; left out" in text
+    assert cells(text)["ratio"] == ["0", "–", "–", "–"]
+    assert "ratio above" not in text
+    assert "too small for float16: digits" in text
+    assert text.endswith("A note.\n")
+    GradientReport(**found).append_to(log)
+    assert main(["measure", str(log)]) == 0
+    assert "b: too small for float16 in 1, exactly zero in 1; left out" in capsys.readouterr().out
+
+
+def test_python_m_mtlviz_is_the_command():
+    found = subprocess.run([sys.executable, "-m", "mtlviz", "--version"], check=True, capture_output=True, text=True)
+    assert (found.stdout, found.stderr) == (f"mtlviz {__version__}\n", "")
 
 
 def test_measure_names_file_and_line(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""The command `mtlviz` (main.py) and the tables that it prints (summary.py)."""
+"""The command `mtlviz` (main.py) and what it prints (summary.py of a run, gradient_log.py of a log)."""
 
 from mtlviz.cli.main import main
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mtlviz import __version__, hyper, recipes
-from mtlviz.cli import summary
+from mtlviz.cli import gradient_log, summary
 from mtlviz.lab import cli as lab
 from mtlviz.report import log
 from mtlviz.runconfig import DEFAULT_STEPS, Heads, Length, Optimizer, RunConfig
@@ -73,7 +73,7 @@ def measure(options: argparse.Namespace) -> None:
         raise ValueError(f"found no file {options.file}; expected a log written by GradientReport.append_to") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"{options.file} is not text ({error.reason}); expected lines of JSON in UTF-8") from None
-    print(summary.of_log(log.read(lines, options.file)))
+    print(gradient_log.of_log(log.read(lines, options.file)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -145,7 +145,3 @@ def _pair(text: str) -> tuple[str, Any]:
         except ValueError:
             continue
     return name, {"true": True, "false": False}.get(value, value)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

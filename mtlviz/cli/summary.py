@@ -1,4 +1,4 @@
-"""What the commands print: a training run, and a log of gradients, as small tables of what was measured."""
+"""What `mtlviz run` prints: a small table of what was measured."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz import geometry
 from mtlviz.data.baselines import Baselines, baselines, official_baselines
-from mtlviz.report import IMBALANCE
-from mtlviz.report.log import Entry
 
 if TYPE_CHECKING:
     from mtlviz.training import Trainer
@@ -72,28 +69,6 @@ def _constant(constants: Baselines, official: Baselines | None, own: Sequence[st
     if official is not None:
         told += [format(official[name], METRICS[name][1]) if name in own else "–" for name in OFFICIAL]
     return [*told, *["–"] * 4]
-
-
-def of_log(entries: Sequence[Entry]) -> str:
-    """Norms, ratio and cosine over a log: lowest, median, highest, and the verdict on its last line."""
-    gram = np.stack([entry.report.gram for entry in entries])
-    usable = np.isfinite(gram).all(axis=(-2, -1))
-    names, last = entries[0].report.names, entries[-1]
-    text = [f"{len(entries)} measurements of {', '.join(names)}"]
-    if not usable.all():
-        text.append(f"{(~usable).sum()} of them lack a task, or hold NaN or inf: left out of ratio and cosine below")
-    if usable.any():
-        facts = geometry.describe(gram[usable], np.full(len(names), 1 / len(names)))
-        square = gram.diagonal(axis1=-2, axis2=-1)
-        columns = {f"norm {name}": np.sqrt(square[np.isfinite(square[:, k]), k]) for k, name in enumerate(names)}
-        columns |= {"ratio": facts.ratio, "cosine" if len(names) == 2 else "smallest cosine": facts.cosine}
-        rows = [["", "lowest", "median", "highest"]]
-        rows += [[name, *(f"{f(values):.4g}" for f in (np.min, np.median, np.max))] for name, values in columns.items()]
-        text += ["", table(rows), ""]
-        text.append(f"ratio above {IMBALANCE:.0f}×: {np.mean(facts.ratio > IMBALANCE):.0%} of the measurements")
-        text.append(f"in conflict (cosine below 0): {np.mean(facts.cosine < 0):.0%} of the measurements")
-    at = "" if last.step is None else f" (step {last.step})"
-    return "\n".join([*text, "", f"Last measurement{at}: {last.report.verdict}"])
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -11,5 +11,5 @@ report.append_to("gradients.jsonl", step=step)  # print(report): norms, ratio, c
 NOTE = (
     "Once per epoch, before `backward()`: `measure` leaves every `.grad` alone. The chapter’s line "
     f"is a ratio of {IMBALANCE:.0f}×: above it, with equal weights, nearly all of the update is one task’s gradient. "
-    "`mtlviz measure gradients.jsonl` sums the log up."
+    "`python -m mtlviz measure gradients.jsonl` sums the log up."
 )

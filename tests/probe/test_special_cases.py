@@ -11,7 +11,7 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.checkpoint import checkpoint
 
-from mtlviz.cli.summary import of_log
+from mtlviz.cli.gradient_log import of_log
 from mtlviz.probe import measure, products
 from mtlviz.report import log
 
@@ -170,7 +170,7 @@ def test_an_absent_task_is_a_row_of_nan(missing, tmp_path):
     first, second = log.read(path.read_text().splitlines(), path.name)
     assert (first.report.absent, second.report.absent) == (("rare",), ())
     summary = of_log([first, second])
-    assert "1 of them lack a task" in summary
+    assert "rare: absent in 1; left out of ratio and cosine there" in summary
     assert summary.count("norm r") == 2
 
 
