@@ -7,8 +7,8 @@ Paper: Ban & Ji, "Fair Resource Allocation in Multi-Task Learning", ICML 2024, a
 α = 1 is Nash-MTL. α → 0 is the plain sum, w = 1; as α grows, all g_k · d approach one value: the direction of MGDA.
 
 Fixes: gradient norm and direction: no task is hurt, and α says how equal their gains must be.
-Fails: like Nash-MTL it never takes a smaller step near conflict. With α ≠ 1 the unit of one loss decides again: above
-1 the small task counts more, below 1 the large one.
+Fails: near conflict the step at α = 1 keeps its length, as Nash-MTL's; above 1 it grows, below 1 it shrinks. With
+α ≠ 1 the unit of one loss decides again: above 1 the small task counts more, below 1 the large one.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class FairGrad(Weighting):
             "(large)."
         ),
         fails=(
-            "Its step does not get smaller as the gradients come to oppose each other. With α other than 1 the scale "
-            "of one loss decides again: above 1 the smaller gradient gets the larger say, below 1 the larger one."
+            "With α = 1 its step does not get smaller as the gradients come to oppose each other; with α above 1 it "
+            "grows, below 1 it shrinks. With α other than 1 the scale of one loss decides again: above 1 the smaller "
+            "gradient gets the larger say, below 1 the larger one."
         ),
         ranges={
             "alpha": Range(

@@ -53,8 +53,9 @@ class GABA(Weighting):
         fixes="One gradient is much larger than the other: the larger its norm, the smaller its weight.",
         fails=(
             "The imbalance gets smaller, it does not vanish: the floor stops it at a ratio of 19. At 500× the large "
-            "gradient still pulls 25 times harder at rest (from about step 330 on), and the other task is hurt as "
-            "soon as they disagree. It ignores direction and makes the step smaller."
+            "gradient still pulls 25 times harder at rest (from about step 330 on), and the other task is hurt from "
+            "92.3° on (cosine below −1/25); at 50× it is hurt from 113.1° on. It ignores direction and makes the step "
+            "smaller."
         ),
         note="The average rests during the warm-up: this app’s choice.",
         needs=("gram", "history"),

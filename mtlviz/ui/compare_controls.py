@@ -58,8 +58,8 @@ CONTROLS = Controls(
     Number(
         "rate",
         "Learning rate",
-        "The same for all. SGD needs 0.001 to 0.003 here and diverges from 0.01, Adam needs about 0.01. "
-        "Diverged runs are reported.",
+        "The same for all. SGD needs 0.001 to 0.003 here and diverges from 0.01 (PCGrad, a sum where "
+        "equal weights are a mean, from 0.005), Adam needs about 0.01. Diverged runs are reported.",
         DEFAULT.lr,
         low=LEARNING_RATES[0],
         high=LEARNING_RATES[1],

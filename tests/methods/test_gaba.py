@@ -110,3 +110,12 @@ def test_another_batch_needs_a_reset():
         method.weights(methods.Observation(np.tile(np.eye(2), (5, 1, 1))))
     method.reset()
     method.weights(methods.Observation(np.tile(np.eye(2), (5, 1, 1))))
+
+
+@pytest.mark.parametrize(("ratio", "angle"), [(500, 92.3), (50, 113.1)])
+def test_at_rest_the_other_task_is_hurt_from_the_angle_on_that_the_card_names(ratio, angle):
+    gram = two_gradients(ratio, np.array([angle - 0.2, angle + 0.2]))
+    weights = methods.create("gaba", beta=0.0, warmup=0).weights(methods.Observation(gram))
+    before, after = describe(gram, weights).effects[:, 1]
+    assert before < 0 < after
+    assert f"{angle:.1f}" in methods.info("gaba").fails

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtlviz import methods
-from mtlviz.geometry import describe, min_norm_weights, norms, plane, two_gradients
+from mtlviz.geometry import describe, min_norm_weights, norms, plane, two_gradients, update_norm
 from tests.solvers.test_bargain import room
 from tests.strategies import angles, gradients, modest, ratios
 
@@ -91,3 +91,15 @@ def test_near_conflict_the_step_is_long_and_helps_nobody():
     told = describe(two_gradients(1, 179, 1.0), weights[1])
     assert told.update_norm == pytest.approx(np.sqrt(2))
     assert -told.effects[0] < 0.02
+
+
+@pytest.mark.parametrize(("alpha", "sign"), [(0.5, -1), (1.0, 0), (2.0, 1), (5.0, 1)])
+def test_towards_opposed_gradients_the_step_shrinks_below_alpha_one_and_grows_above(alpha, sign):
+    """What FairGrad's card says."""
+    gram = two_gradients(5, np.array([90.0, 120, 150, 170, 179]))
+    length = update_norm(gram, methods.create("fairgrad", alpha=alpha).weights(methods.Observation(gram)))
+    change = np.diff(length) / length[:-1]
+    if sign:
+        assert (sign * change > 0.05).all()
+    else:
+        np.testing.assert_allclose(length, np.sqrt(2), rtol=1e-6)

@@ -152,3 +152,13 @@ def test_training_learns(source):
     assert rmse[-1] < 0.5 * rmse[0]
     assert accuracy[-1] > 0.5
     np.testing.assert_array_equal(trainer.history.metric_steps, [0, 50, 100, 150, 200, 250, 300])
+
+
+def test_dwas_weights_are_far_apart_early_and_near_each_other_later():
+    """What its card says."""
+    trainer = Trainer(RunConfig(recipes=("dwa",), seeds=(100, 101, 102), eval_every=1000))
+    trainer.run(450)
+    apart = trainer.history.weights.max(-1) / trainer.history.weights.min(-1) - 1
+    assert (apart[128:192] > 0.2).all()
+    assert (apart[128:192] < 0.36).all()
+    assert (apart[400:] < 0.05).all()
