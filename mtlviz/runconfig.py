@@ -53,7 +53,13 @@ class RunConfig:
         for name in ("recipes", "seeds"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not value:
-                raise ValueError(f"{name} is {value!r}; expected a tuple with at least one entry")
+                example = '("equal", "gaba")' if name == "recipes" else "(0, 1, 2)"
+                other = "" if isinstance(value, tuple) else f", not a {type(value).__name__}"
+                raise ValueError(
+                    f"{name} is {value!r}; expected a tuple with at least one entry{other}, like {example}"
+                )
+        for given in self.recipes:
+            _recipe(given)
         for recipe in self.resolved():
             recipe.create().contributions(
                 Observation.of(np.eye(2), losses=np.ones(2))
@@ -87,6 +93,14 @@ class RunConfig:
             raise ValueError(f"found {len(recipes)} recipes; expected one, or {len(self.recipes)}: one for each")
         optimizer = self.optimizer if optimizer is None else optimizer
         return replace(self, recipes=recipes, optimizer=optimizer, lr=self.lr if lr is None else lr)
+
+
+def _recipe(given: object) -> None:
+    if not isinstance(given, str | Recipe):
+        raise ValueError(
+            f"found {given!r} among the recipes; expected names or Recipe objects, as recipes.get(name, …) makes them "
+            "(a Method has state of its own, so each run makes fresh ones)"
+        )
 
 
 def _whole(name: str, value: object, least: int) -> None:

@@ -16,11 +16,16 @@ class Observation:
 
     gram:      (..., K, K) inner products of the task gradients on the shared parameters, float64. Where it is not
                given, it is computed from the gradients when a method asks for it: one that needs none, such as fixed
-               weights, then costs none.
+               weights, then costs none. A gram that is given is believed: that it is symmetric and has no negative
+               eigenvalue is not checked, since training makes one per step.
     losses:    (..., K) task losses before the step, or None when only the picture is known.
     step:      0-based index of the step.
     gradients: (..., K, P) the gradients themselves, for the few methods that need more than their inner products.
     shape:     (..., K), of one number a task.
+
+    An absent task, whose row `probe.measure` fills with NaN, has to be dropped before a method sees the gram
+    (gram[np.ix_(rows, rows)] with the rows of the present tasks, and losses[rows]): what methods make of NaN differs,
+    and may be NaN for every task.
 
     ValueError says which shape was found and which was expected.
     """

@@ -81,7 +81,10 @@ class Trainer:
         return self.history.stopped
 
     def run(self, steps: int, on_step: Callable[[Trainer], object] | None = None) -> None:
-        """Take so many steps; `on_step` is called with the trainer after each."""
+        """Take so many steps; `on_step` is called with the trainer after each. ValueError for less than 0."""
+        whole: object = steps
+        if isinstance(whole, bool) or not isinstance(whole, int | np.integer) or whole < 0:
+            raise ValueError(f"steps is {steps!r}; expected a whole number, 0 or more")
         for _ in range(steps):
             self.step()
             if on_step is not None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mtlviz import data, recipes
+from mtlviz import data, methods, recipes
 from mtlviz.models import with_one
 from mtlviz.training import RunConfig, Trainer
 
@@ -126,6 +126,10 @@ def test_an_ensemble_changes_recipes_one_for_each(source):
     [
         ({"recipes": ()}, "recipes is \\(\\); expected a tuple with at least one entry"),
         ({"recipes": "equal"}, "recipes is 'equal'; expected a tuple"),
+        ({"recipes": ["equal"]}, r"at least one entry, not a list, like \(\"equal\", \"gaba\"\)"),
+        ({"recipes": (methods.create("pcgrad"),)}, r"found PCGrad\(.*\) among the recipes; expected names or Recipe"),
+        ({"seeds": 3}, r"seeds is 3; expected .* not a int, like \(0, 1, 2\)"),
+        ({"seeds": range(3)}, r"seeds is range\(0, 3\); expected .* not a range"),
         ({"recipes": ("nope",)}, "unknown recipe 'nope'; expected equal, "),
         (
             {"recipes": (recipes.Recipe("x", "x", "fixed", hyper=(("weights", (0.2, 0.3, 0.5)),)),)},
@@ -146,3 +150,12 @@ def test_an_ensemble_changes_recipes_one_for_each(source):
 def test_a_wrong_config_says_what_was_found_and_expected(wrong, message):
     with pytest.raises(ValueError, match=message):
         RunConfig(**wrong)
+
+
+@pytest.mark.parametrize("steps", [-1, 2.5, True, "3"])
+def test_a_number_of_steps_that_is_none_is_refused(source, steps):
+    trainer = Trainer(RunConfig(), source)
+    with pytest.raises(ValueError, match=r"steps is .*; expected a whole number, 0 or more"):
+        trainer.run(steps)
+    trainer.run(0)
+    assert trainer.steps_done == 0
