@@ -11,9 +11,8 @@ POOL.start()  # it gets ready while the page is drawn
 frame.page(
     "pages/live.py",
     component="player",
-    lead=f"A small network learns {word('rul', '**RUL**')} (cycles until failure) and {word('health', '**health**')} "
-    f"(three classes) on one {word('trunk', 'shared layer')}. Change recipe or λ while it runs; **notice** whose "
-    "gradient decides the update.",
+    lead=f"A small network learns {word('rul', '**RUL**')} and {word('health', '**health**')} on one "
+    f"{word('trunk', 'shared layer')}. Change recipe or λ while it runs; **notice** whose gradient decides the update.",
 )
 
 

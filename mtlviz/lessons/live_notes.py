@@ -9,7 +9,8 @@ from __future__ import annotations
 AT_START, IN_UNITS = (169, 324), (1.1, 3.1)
 
 CUT = (
-    "Health is the same RUL in three classes: above 80, 31–80, at most 30. So what serves one mostly serves the other."
+    "RUL: cycles until failure. Health is the same RUL in three classes: above 80, 31–80, at most 30; so what serves "
+    "one mostly serves the other."
 )
 DRAWN = (
     "In this batch inputs, RUL and health are drawn at random: health is not RUL cut into classes, and there is "

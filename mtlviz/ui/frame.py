@@ -64,7 +64,7 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
 
 STYLE = """
 <style>
-.stMainBlockContainer { padding: 2.4rem clamp(1rem, 3vw, 5rem) 3rem; max-width: 90rem; }
+.stMainBlockContainer { padding: 2rem clamp(1rem, 3vw, 5rem) 3rem; max-width: 90rem; }
 .stMainBlockContainer h1 { padding-top: 0; padding-bottom: 0.2rem; font-size: 1.9rem; }
 .stMainBlockContainer h2 { padding-top: 0; font-size: 1.25rem; }
 .stMainBlockContainer h3 { padding-top: 0; font-size: 1.25rem; }
@@ -75,6 +75,7 @@ STYLE = """
 [data-testid=stStatusWidget] button { display: none; }
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
+.stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2em 0; }
 .st-key-words button { color: inherit !important; }
 a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }
 .mtl-word { outline: 2px solid var(--st-primary-color, #00805C); outline-offset: 4px; border-radius: 2px; }

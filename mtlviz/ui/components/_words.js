@@ -10,7 +10,7 @@ function mtlWords() {
     const sentence = link.getAttribute("title");
     const shown = () => document.querySelector("[data-testid=stPopoverBody]");
     if (!shown()) document.querySelector(".st-key-words button")?.click();
-    const until = performance.now() + 2000;
+    const until = performance.now() + 15000;  // a busy machine opens it late
     const find = () => {
       const entry = [...(shown()?.querySelectorAll("p") ?? [])].find((p) => p.textContent.includes(sentence));
       if (!entry) return void (performance.now() < until && requestAnimationFrame(find));
