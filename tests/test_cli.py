@@ -188,6 +188,15 @@ def test_measure_says_what_was_lost_or_zero_and_counts_one_line_as_one(tmp_path,
     assert "b: too small for float16 in 1, exactly zero in 1; left out" in capsys.readouterr().out
 
 
+def test_measure_does_not_take_the_zero_under_a_loss_of_nan_for_a_gradient(tmp_path, capsys):
+    GradientReport(("a", "b"), np.array([1.0, np.nan]), np.diag([4.0, 0.0])).append_to(tmp_path / "log.jsonl")
+    assert main(["measure", str(tmp_path / "log.jsonl")]) == 0
+    text = capsys.readouterr().out
+    assert "b: not finite in 1; left out" in text
+    assert cells(text)["norm b"] == ["0", "–", "–", "–"]
+    assert "The loss of b is not a finite number" in text
+
+
 def test_python_m_mtlviz_is_the_command():
     found = subprocess.run([sys.executable, "-m", "mtlviz", "--version"], check=True, capture_output=True, text=True)
     assert (found.stdout, found.stderr) == (f"mtlviz {__version__}\n", "")

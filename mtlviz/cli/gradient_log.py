@@ -49,9 +49,10 @@ def of_log(entries: Sequence[Entry]) -> str:
 
 
 def _found(entry: Entry) -> Array:
-    """(K, K) inner products, NaN in the row and column of what float16 has lost."""
+    """(K, K) inner products, NaN in the row and column of what float16 has lost and under a loss that is not finite."""
     gram = entry.report.gram.copy()
-    lost = [entry.report.names.index(name) for name in entry.report.underflowed]
+    lost = ~np.isfinite(entry.report.losses)
+    lost |= [name in entry.report.underflowed for name in entry.report.names]
     gram[lost], gram[:, lost] = np.nan, np.nan
     return gram
 
@@ -61,7 +62,7 @@ def _left_out(entries: Sequence[Entry], norms: Array) -> list[str]:
     said = []
     for k, name in enumerate(entries[0].report.names):
         absent = sum(name in entry.report.absent for entry in entries)
-        lost = sum(name in entry.report.underflowed for entry in entries)
+        lost = sum(name in entry.report.underflowed and name not in entry.report.absent for entry in entries)
         counts = {
             "absent": absent,
             "too small for float16": lost,

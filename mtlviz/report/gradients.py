@@ -47,11 +47,13 @@ class GradientReport:
 
     @property
     def ratio(self) -> float:
-        """Largest over smallest norm of the tasks that are present, ≥ 1; inf if just some are zero.
+        """Largest over smallest norm, ≥ 1; inf if just some are zero.
 
-        NaN where there is nothing to compare: a single task is present, or every gradient is zero.
+        Without the tasks that are absent, have a loss that is not finite or were lost in float16. NaN where nothing is
+        left to compare: fewer than two tasks, or gradients that are all zero.
         """
-        rows = self._present()
+        rows = [k for k, name in enumerate(self.names) if np.isfinite(self.losses[k]) and name not in self.underflowed]
+        rows = [k for k in rows if self.names[k] not in self.absent]
         if len(rows) < 2 or not self.norms[rows].any():
             return np.nan
         with np.errstate(invalid="ignore"):  # gradients that have overflown
@@ -74,9 +76,6 @@ class GradientReport:
         """Norms and directions in plain words; what cannot be compared is named, the rest is compared."""
         with np.errstate(invalid="ignore"):
             return words.verdict(self)
-
-    def _present(self) -> list[int]:
-        return [k for k, name in enumerate(self.names) if name not in self.absent]
 
     def __str__(self) -> str:
         width = max(len("task"), *map(len, self.names))

@@ -164,6 +164,7 @@ def test_a_task_that_cannot_be_compared_does_not_stop_the_others():
     assert others in nothing
     empty = measure(losses | {"rare": w[:0].mean()}, [w], retain_graph=True).verdict
     assert "The loss of rare is not a finite number. (A mean over an empty batch is NaN: give None" in empty
+    assert measure(losses | {"rare": w[:0].mean()}, [w], retain_graph=True).ratio == pytest.approx(50)
     assert others in empty
     steep = measure(losses | {"rare": w[0].sqrt()}, [w]).verdict
     assert "The gradient of rare is not finite." in steep
@@ -187,6 +188,7 @@ def test_a_log_reads_back(tmp_path):
         w, losses = two_losses([scale, 0.0], [-0.1, 0.1])
         reports.append(measure(losses, [w]))
         reports[-1].append_to(path, step=np.int64(step))
+    assert np.isnan(reports[-1].ratio)
     with pytest.raises(ValueError, match=r"step is 0\.5; expected a whole number or None"):
         reports[-1].append_to(path, step=0.5)
     for line in path.read_text().splitlines():

@@ -177,6 +177,7 @@ def test_an_absent_task_is_a_row_of_nan(missing, tmp_path):
 def test_tasks_that_are_alone_or_all_absent():
     w = torch.zeros(2, requires_grad=True)
     alone = measure({"rul": w.sum(), "health": None}, [w])
+    assert "ratio –" in str(alone)
     assert alone.verdict == "No loss from health in this batch. One task alone, rul, cannot be compared."
     nobody = measure({"rul": None, "health": None}, [w])
     assert "No loss from rul and health in this batch." in nobody.verdict
