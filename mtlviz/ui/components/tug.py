@@ -26,10 +26,14 @@ from mtlviz.ui.components.library import shim
 from mtlviz.untrusted import number
 
 # The picture stays in sight while one scrolls along the controls, beside them or above them. What the components will
-# fill is kept free, so that nothing jumps when they do. On a phone the presets scroll sideways, and fade out to say so.
+# fill is kept free, so that nothing jumps when they do. On a phone the presets wrap, and what takes the
+# focus is scrolled clear of the picture, which stays on the screen.
 STYLE = """<style>
 .st-key-tug_columns [data-testid=stColumn]:first-child {
   position: sticky; top: 3.9rem; align-self: flex-start; z-index: 3;
+}
+@media (max-width: 640px) {
+  .st-key-tug_columns [data-testid=stColumn]:last-child :is(input, button, [role=group]) { scroll-margin-top: 28rem; }
 }
 .st-key-presets { min-height: 72px; align-content: flex-start; gap: 8px; }
 .st-key-presets button { min-height: 32px; padding: 2px 10px; }
