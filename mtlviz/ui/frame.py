@@ -64,7 +64,7 @@ PAGES = {  # script: (title, icon, what the page is for, as the home page says i
 
 STYLE = """
 <style>
-.stMainBlockContainer { padding: 2rem clamp(1rem, 3vw, 5rem) 3rem; max-width: 90rem; }
+.stMainBlockContainer { padding: 2.4rem clamp(1rem, 3vw, 5rem) 3rem; max-width: 90rem; }
 .stMainBlockContainer h1 { padding-top: 0; padding-bottom: 0.2rem; font-size: 1.9rem; }
 .stMainBlockContainer h2 { padding-top: 0; font-size: 1.25rem; }
 .stMainBlockContainer h3 { padding-top: 0; font-size: 1.25rem; }
