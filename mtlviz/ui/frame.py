@@ -8,8 +8,10 @@ import streamlit as st
 
 from mtlviz import methods
 from mtlviz.lessons.glossary import STEP as _STEP
-from mtlviz.ui import process, words
+from mtlviz.ui import process, streamlit_compat, words
 from mtlviz.ui.components.library import mount_library
+
+streamlit_compat.keep_to_the_page()  # before a visitor can leave the first page
 
 STEP = f"**{_STEP}**".replace(" ", "\u00a0").replace(",\u00a0", ", ")  # the convention, unbroken but at its comma
 HOME = "app.py"

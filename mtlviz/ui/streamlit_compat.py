@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from streamlit import runtime
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
@@ -36,3 +39,28 @@ def drop_expired_sessions() -> None:
 def sessions() -> int:
     """How many sessions the server knows, connected or not; call it on the server's event loop."""
     return len(runtime.get_instance()._session_mgr.list_sessions())
+
+
+def keep_to_the_page() -> None:
+    """Have every session ignore what a fragment says for a page that its visitor has left; once for the process.
+
+    A component's message may leave the browser just after a click in the menu, and names the page before. Streamlit
+    joins the two requests and runs the page that the later one names, or none: the visitor sees an empty page.
+    """
+    original = AppSession.request_rerun
+    if hasattr(original, "__wrapped__"):  # Streamlit runs a changed module anew
+        return
+
+    @wraps(original)
+    def request_rerun(session: AppSession, client_state: ClientState | None) -> None:
+        if client_state is not None and client_state.page_script_hash:
+            asked = client_state.page_script_hash
+            shown = session.page_script_hash
+            wanted, then = getattr(session, "_mtlviz_wanted", (shown, shown))
+            if not client_state.fragment_id:
+                session._mtlviz_wanted = asked, shown  # type: ignore[attr-defined]
+            elif asked != (wanted if shown == then else shown):  # `shown` changes when the wanted page's script begins
+                return
+        original(session, client_state)
+
+    AppSession.request_rerun = request_rerun  # type: ignore[assignment, method-assign]

@@ -86,6 +86,16 @@ def test_many_visits_leave_nothing_behind(address: str, visit: Visit) -> None:
     eventually(lambda: all(held(address)[name] <= LAST for name in ("remotes", "sessions")))
 
 
+def test_a_late_message_of_the_page_that_was_left_does_not_bring_it_back(visit: Visit) -> None:
+    visitor = visit("live")
+    visitor.go("takeaways")
+    assert visitor.shows("takeaways")
+    visitor.go("live")  # from a page without a component
+    visitor.tell("need")
+    assert visitor.shows("live")
+    assert visitor.errors == []
+
+
 def test_an_uncaught_error_is_one_sentence_and_the_page_goes_on(visit: Visit) -> None:
     visitor = visit("tug_of_war")
     visitor.send("[" * 3000 + "]" * 3000)  # a RecursionError in Streamlit's own decoder

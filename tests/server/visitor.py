@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,6 +25,8 @@ class Visitor:
         self.session = ""
         self.errors: list[str] = []
         self.chunk: dict[str, Any] = {}
+        self.page = ""  # the hash of the page that the server shows
+        self._pages: dict[str, str] = {}  # name → hash, as the menu has it
         self._player = self._fragment = ""
         self._connection = ExitStack()
         self._socket = self._connect()
@@ -54,12 +56,28 @@ class Visitor:
     def send(self, trigger: str) -> None:
         """Any text as the message of the page's component that was last told something."""
         message = self._message()
-        message.rerun_script.fragment_id = self._fragment
+        message.rerun_script.page_script_hash, message.rerun_script.fragment_id = self.page, self._fragment
         widget = message.rerun_script.widget_states.widgets.add()
         widget.id = f"$$STREAMLIT_INTERNAL_KEY_{self._player}__events"
         widget.json_trigger_value = trigger
         self._socket.send(message.SerializeToString())
         self._read()
+
+    def go(self, page: str) -> None:
+        """A click on `page` in the menu, and a message of this page's component that leaves right after it."""
+        left, fragment = self.page, self._fragment
+        for address, part in ((self._pages[page], ""), (left, fragment)):
+            message = self._message()
+            message.rerun_script.page_script_hash = address
+            message.rerun_script.fragment_id = part
+            self._socket.send(message.SerializeToString())
+        with suppress(TimeoutError):  # until nothing comes any more
+            while True:
+                self._read(timeout=1)
+
+    def shows(self, page: str) -> bool:
+        """Was `page` the last one that the server ran?"""
+        return self.page == self._pages[page]
 
     def _message(self) -> BackMsg:
         message = BackMsg()
@@ -77,16 +95,20 @@ class Visitor:
         self._read()
         return socket
 
-    def _read(self) -> None:
+    def _read(self, timeout: float = PATIENCE) -> None:
         """All messages up to the end of the script's run."""
         while True:
-            packet = self._socket.recv(timeout=PATIENCE)
+            packet = self._socket.recv(timeout)
             assert isinstance(packet, bytes)
             message = ForwardMsg.FromString(packet)
             if message.HasField("new_session"):
                 self.session = message.new_session.initialize.session_id
+            if message.HasField("navigation"):
+                self.page = message.navigation.page_script_hash
             element = message.delta.new_element
             kind = element.WhichOneof("type")
+            if kind == "page_link":
+                self._pages[element.page_link.page] = element.page_link.page_script_hash
             if kind == "exception":
                 self.errors.append(element.exception.message)
             if kind == "alert":
