@@ -1,9 +1,10 @@
 """The verdicts of a table: one family of comparisons, a final word only on what has come to rest.
 
-A word is final where a longer run should not change it. So the difference has to be there at every look at the
-validation data in the last fifth of the run, not at the last alone; no curve of the two may still improve; and the
-difference has to last if its own trend goes on (`trend.lasts`). The official test units are scored once: there the
-same metric on validation data has to be at rest, and to point to the same side.
+A word is final where a longer run, or other seeds, should not change it. So the difference has to be there at every
+look at the validation data in the last fifth of the run, not at the last alone, and to be large beside its spread over
+seeds (`pairing.clear`); no curve of the two may still improve; and the difference has to last if its own trend goes on
+(`trend.lasts`). The official test units are scored once: there the same metric on validation data has to be at rest,
+and to point to the same side.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mtlviz.comparison.pairing import Verdict, Word, largest_p, paired, verdicts
+from mtlviz.comparison.pairing import Verdict, Word, clear, largest_p, paired, verdicts
 from mtlviz.comparison.result import HIGHER_IS_BETTER, OFFICIAL, Array, Result
 from mtlviz.comparison.standing import Standing
 from mtlviz.comparison.trend import last_looks, lasts
@@ -40,12 +41,14 @@ def judged(result: Result, base: int, standings: Sequence[Standings]) -> dict[in
     cells = [(r, metric) for r in range(len(result.recipes)) if r != base for metric in result.metrics]
     final = {metric: result.final[metric][result.rows(base)] for metric in result.metrics}
     differences = [paired(result.final[metric][result.rows(r)], final[metric]) for r, metric in cells]
-    p = [largest_p(d, _looks(result, r, base, metric)) for d, (r, metric) in zip(differences, cells, strict=True)]
+    looks = [_looks(result, r, base, metric) for r, metric in cells]
+    p = [largest_p(d, others) for d, others in zip(differences, looks, strict=True)]
+    large = [clear(d, others) for d, others in zip(differences, looks, strict=True)]
     told: dict[int, dict[str, Verdict]] = {r: {} for r, _ in cells}
     better = [HIGHER_IS_BETTER[metric] for _, metric in cells]
-    for (r, metric), verdict in zip(cells, verdicts(differences, better, p), strict=True):
+    for (r, metric), verdict, stands_out in zip(cells, verdicts(differences, better, p), large, strict=True):
         word = _word(verdict, standings[r][metric], standings[base][metric])
-        if verdict.word == word and word in SO_FAR and not _rests(result, r, base, metric, verdict.difference):
+        if word in SO_FAR and not (stands_out and _rests(result, r, base, metric, verdict.difference)):
             word = SO_FAR[word]
         told[r][metric] = replace(verdict, word=word)
     return told

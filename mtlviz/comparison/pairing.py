@@ -35,6 +35,7 @@ Word = Literal[
 ]
 LEVEL = 0.05
 MOST = 24  # pairs: 2^23 sign flips
+CLEAR = 2.0  # standard deviations over the pairs: so far is a mean difference from 0 that other runs will find again
 TIE = 1e-12  # of the sum of the sizes: what rounding may have made of a sum that is zero
 
 
@@ -138,6 +139,18 @@ def largest_p(differences: Array, looks: Sequence[Array] = ()) -> float:
     if any(look.size and np.sign(look.sum()) != side for look in looks):
         return 1.0
     return max(map(sign_flip_p, (differences, *looks)))
+
+
+def clear(differences: Array, looks: Sequence[Array] = ()) -> bool:
+    """Is the mean difference at least CLEAR standard deviations of the pairs, here and at all other `looks`?
+
+    A small p says that there is a difference; that another run finds it again takes more. With 12 seeds, a table of 25
+    comparisons and normal differences of this mean the test tells them apart in 97 of 100 runs; at 1.4, in 70.
+
+    >>> clear(np.array([1.0, 2.0, 3.0])), clear(np.array([1.0, 2.0, 4.0]))
+    (True, False)
+    """
+    return all(bool(abs(d.mean()) >= CLEAR * d.std(ddof=1)) for d in (differences, *looks) if d.size > 1)
 
 
 def verdicts(

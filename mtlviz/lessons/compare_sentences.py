@@ -142,8 +142,9 @@ def test_used(result: Result) -> str:
         "flip permutation test, two-sided; it assumes that the differences are symmetric under the null. It is made at "
         f"every look at the validation data in the last fifth of the run, and the largest p counts{official}. p is "
         f"corrected for {many}, level {pairing.LEVEL:g}: it takes {pairing.seeds_needed(comparisons)} seeds or more. "
-        "“Better” and “worse” are said only where neither curve still improves and the difference would last in a run "
-        "twice as long if its present trend went on; else the cell says “so far”, which is no verdict. "
+        f"“Better” and “worse” are said only where the mean difference is at least {pairing.CLEAR:g} of its standard "
+        "deviations over seeds, neither curve still improves, and it would last in a run twice as long if its present "
+        "trend went on; else the cell says “so far”, which is no verdict: a longer run or other seeds may not show it. "
         "What is no better than a constant prediction gets no verdict, but counts as a comparison."
     )
 

@@ -46,6 +46,17 @@ def test_a_clear_difference_is_a_verdict_and_the_rest_is_not() -> None:
     assert verdict.p == pytest.approx(6 * 2 / 2**SEEDS)  # the smallest p, times the 2 × 3 cells of the table
 
 
+@pytest.mark.parametrize(("deviations", "expected"), [(1.5, "better so far"), (1.9, "better so far"), (2.1, "better")])
+def test_a_difference_that_is_small_beside_its_spread_is_no_verdict(deviations: float, expected: str) -> None:
+    scatter = np.linspace(-1, 1, SEEDS) / np.linspace(-1, 1, SEEDS).std(ddof=1)  # by seed; the mean is 0
+    equal = values(20)
+    gaba = [v - 3 * (deviations + s) for v, s in zip(equal, scatter, strict=True)]
+    result = invented(THREE, {"rmse": equal + gaba + values(20, 0, 0)})
+    verdict = (told(result)["gaba"].against or {})["rmse"]
+    assert verdict.word == expected
+    assert verdict.p <= pairing.LEVEL, "told apart either way"
+
+
 @pytest.mark.parametrize(("official", "cells"), [({}, 6), ({"test_rmse": 5.0, "test_nasa": 5.0}, 10)])
 def test_the_family_is_the_table_whatever_came_out(official: dict[str, float], cells: int) -> None:
     result = invented(THREE, {"rmse": values(20, 30, 20, 0, 0), "accuracy": np.full(60, np.nan), **official})
