@@ -9,7 +9,7 @@ frame.page(
     "pages/landscape.py",
     component="landscape",
     lead="Two losses of two parameters: a map on which the methods walk. **Click it** to start a walk there, and "
-    "notice who reaches the thick line, the "
+    "notice which methods reach the thick line, the "
     + word("pareto_front", "Pareto front")
     + ", where no step helps one task without hurting the other.",
 )

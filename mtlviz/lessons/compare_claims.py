@@ -26,7 +26,7 @@ SAYS = {
     "direction": "Magnitude dominates direction on such data.",
 }
 LATER = "The verdicts come with the end of the run."
-FINAL = "“So far” is no verdict, and who has not learnt a metric decides nothing."
+FINAL = "“So far” is no verdict, and a recipe that has not learnt a metric decides nothing."
 RULES = {
     "500": f"Holds if {BOOK:.0f} lies within the 5–95 % range of the ratios of all steps and seeds, before weighting.",
     "tenfold": f"Holds if true in at least {MOST * 100:.0f} % of the steps of all seeds, before weighting.",

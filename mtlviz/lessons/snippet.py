@@ -39,7 +39,7 @@ print(f"pulls, ratio   {{pull:.1f}}x  magnitude similarity {{gms:.3g}}")
 
 against = max(0.0, -cosine)
 low, high = against / (ratio + against), 1 / (1 + ratio * against)
-print(f"nobody is hurt while {{low:.4g}} <= lam <= {{high:.4g}}")
+print(f"neither task is hurt while {{low:.4g}} <= lam <= {{high:.4g}}")
 """
 
 

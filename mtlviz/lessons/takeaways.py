@@ -107,8 +107,8 @@ def unit_markdown() -> str:
 TAKEAWAYS = (
     Takeaway(
         "Look at the norms of the gradients, not only at the losses.",
-        "A loss value says how far a task is from done, in a unit of its own; the norms say who moves the shared "
-        "weights. Log their ratio once per epoch (three lines, below). The chapter’s line is "
+        "A loss value says how far a task is from done, in a unit of its own; the norms say which task moves the "
+        "shared weights. Log their ratio once per epoch (three lines, below). The chapter’s line is "
         f"{IMBALANCE:.0f}×: beyond it, says the chapter, you train for one task on the shared layers, with the other "
         "head along for the ride. Live draws that line, and measures what it costs.",
         (("Live: ratio and pull", "pages/live.py", {}), listing.SEE),

@@ -7,7 +7,7 @@ Paper: Liu et al., "Conflict-Averse Gradient Descent for Multi-task learning", N
 Its dual: d = g_0 + κ g_w/‖g_w‖, where w minimises g_w·g_0 + κ‖g_w‖ over the convex combinations g_w of the gradients.
 Two tasks in closed form, more by an active set that ends exactly (mtlviz/solvers/ball.py). d is not rescaled.
 
-Fixes: mainly direction: the worst-off task gets more of the step. c = 0 is the plain average; as c → 1 nobody is hurt.
+Fixes: mainly direction: the worst-off task gets more of the step. c = 0 is the plain average; as c → 1 no task is hurt.
 Fails: with c < 1 a task can still be hurt: with two tasks and a large ratio, beyond 90° + arcsin c, which is 120° at
 c = 0.5. Norms are hardly balanced: g_0 belongs to the largest gradient.
 """

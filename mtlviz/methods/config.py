@@ -5,7 +5,7 @@ Paper: Liu et al., "ConFIG: Towards Conflict-free Training of Physics Informed N
 
     d = (Σ g_k · v) v,   v = U⁺ 1 / ‖U⁺ 1‖          two tasks: d = (n_1 + n_2)/2 · (u_1 + u_2), the angle bisector
 
-Fixes: gradient norm and direction: every cosine with d is the same, so nobody is hurt.
+Fixes: gradient norm and direction: every cosine with d is the same, so no task is hurt.
 Fails: where no direction is at the same angle to all (four gradients in a plane), the least-squares one can hurt a
 task. Its norm is still decided by the largest gradient.
 """

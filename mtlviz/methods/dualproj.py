@@ -24,7 +24,7 @@ from mtlviz.solvers import cone
 
 @dataclass
 class DualProj(Weighting):
-    """A zero gradient restricts nobody."""
+    """A zero gradient sets no condition."""
 
     info = Info(
         title="DualProj",

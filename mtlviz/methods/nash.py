@@ -9,7 +9,7 @@ Every task gets α_k g_k · d = 1, so ‖d‖ = √K whatever the gradients are:
 
 Fixes: gradient norm and direction: no task is hurt, and a large gradient gets no larger say.
 Fails: it never takes a smaller step, neither near the end of training nor near conflict: at 179° the weights are 80
-times those at 90°, for a step that helps almost nobody. The learning rate has another unit than everybody else's.
+times those at 90°, for a step that helps almost no task. The learning rate has another unit than with other methods.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class NashMTL(Weighting):
         ),
         fails=(
             "Its step always has the same norm, √K: it does not slow down as the gradients shrink or come to oppose "
-            "each other, where it helps hardly anybody. Its learning rate cannot be compared with that of other "
+            "each other, where it helps hardly any task. Its learning rate cannot be compared with that of other "
             "methods."
         ),
         note="This is the exact solution. The authors’ code approximates it and clips the update to norm 1.",

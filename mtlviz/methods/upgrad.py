@@ -22,7 +22,7 @@ from mtlviz.solvers import cone
 
 @dataclass
 class UPGrad(Method):
-    """A zero gradient restricts nobody and adds nothing."""
+    """A zero gradient sets no condition and adds nothing."""
 
     info = Info(
         title="UPGrad",

@@ -105,7 +105,7 @@ CONCATENATED = Scenario(
         ),
         Claim(
             "With a module around all three the gradients differ by {gap:.2g} at most: the loss is the root, and the "
-            "graph is made by the operations, whoever calls them.",
+            "graph is made by the operations, whichever function calls them.",
             lambda _, gap: gap < 1e-6,
             lambda runs: {"gap": _wrapped_gap(runs)},
         ),

@@ -76,7 +76,7 @@ TWICE = Scenario(
     claims=(
         Claim(
             "The pass that broke had already filled `fc3.weight.grad` (norm {norm:.3f}), while `fc1.weight.grad` holds "
-            "task 1 alone: whoever catches the error and steps anyway trains on half a sum.",
+            "task 1 alone: a loop that catches the error and steps anyway trains on half a sum.",
             lambda runs, norm: norm > 0 and _only_task_1(runs),
             lambda runs: {"norm": runs["code"].norm("fc3.weight")},
         ),
