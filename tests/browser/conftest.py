@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -35,16 +36,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Callable[..., BrowserContext]:
+    """One context for each set of options, kept: scripts, styles and compiled code are loaded once for all tests."""
+    return cache(lambda **options: chromium.new_context(**options))
+
+
 @pytest.fixture
-def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+def visit(contexts: Callable[..., BrowserContext], server: str) -> Iterator[Callable[..., Page]]:
     """`visit("tug_of_war?ratio=500", width=390, dark=True)` opens a page that must stay free of errors to the end.
 
     wait: until the script has run to its end, which takes long where the page trains.
 
-    Each call is a new session (a fresh browser context). At teardown a page error, a console error, a shown
-    exception or a request to another host fails the test.
+    Each call is a new session of Streamlit, and nothing that a page stored is found by a later test. At teardown a
+    page error, a console error, a shown exception or a request to another host fails the test.
     """
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def complain_console(message: ConsoleMessage) -> None:
@@ -53,13 +60,19 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
             complaints.append(f"console: {message.text} ({address})")
 
     def open_page(
-        path: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, wait: bool = True, **options: Any
+        path: str = "",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
+        wait: bool = True,
+        **options: Any,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts(**options).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion=reduced_motion)
         page.on("console", complain_console)
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
         page.on("request", lambda r: None if _own(r.url, server) else complaints.append(f"request to {r.url}"))
@@ -69,13 +82,14 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
-    for context in contexts:
-        for page in context.pages:
-            for error in page.get_by_test_id("stException").all_inner_texts():
-                complaints.append(f"exception shown on {page.url}: {error}")
-            if page.locator(f".st-key-{WENT_WRONG}").count():
-                complaints.append(f"an uncaught error on {page.url}; the server's log says which")
-        context.close()
+    for page in pages:
+        for error in page.get_by_test_id("stException").all_inner_texts():
+            complaints.append(f"exception shown on {page.url}: {error}")
+        if page.locator(f".st-key-{WENT_WRONG}").count():
+            complaints.append(f"an uncaught error on {page.url}; the server's log says which")
+        page.evaluate("localStorage.clear()")
+        page.context.clear_cookies()
+        page.close()
     assert not complaints, complaints
 
 
