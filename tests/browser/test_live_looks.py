@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.live import Visit, button, chart, paused, stands_at, wait_for_step
 
@@ -35,10 +35,16 @@ def test_charts_answer_the_pointer_and_hide_lines(visit: Visit) -> None:
     stands_at(page, 0)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_a_phone_scrolls_one_way_only(visit: Visit, dark: bool) -> None:
-    page = visit("live", width=390, height=844, dark=dark, device_scale_factor=2, has_touch=True)
+def test_a_phone_scrolls_one_way_only(visit: Visit) -> None:
+    page = visit("live", width=390, height=844, dark=True, device_scale_factor=2, has_touch=True)
     wait_for_step(page, 5)
+    scrolls_one_way_only(page)
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    scrolls_one_way_only(page)
+
+
+def scrolls_one_way_only(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     canvas = page.locator(".strip[data-strip=norms] canvas")
     canvas.scroll_into_view_if_needed()
@@ -49,13 +55,13 @@ def test_a_phone_scrolls_one_way_only(visit: Visit, dark: bool) -> None:
 
 
 def test_dark_pages_get_the_bright_palette(visit: Visit) -> None:
-    colours = []
-    for dark in (False, True):
-        page = paused(visit, dark=dark)
-        colours.append(
-            page.locator(".player").evaluate("e => getComputedStyle(e).getPropertyValue('--mtl-health').trim()")
+    page = paused(visit, dark=True)
+    for colour in ("#5DB8F0", "#0072B2"):
+        page.wait_for_function(
+            "([e, colour]) => getComputedStyle(e).getPropertyValue('--mtl-health').trim() === colour",
+            arg=[page.locator(".player").element_handle(), colour],
         )
-    assert colours == ["#0072B2", "#5DB8F0"]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 def test_the_first_screen_shows_buttons_picture_and_two_strips(visit: Visit) -> None:
