@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settled
+from tests.browser.patience import eventually
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -20,7 +21,12 @@ def at_line(page: Page, line: int) -> None:
     here = page.locator(".lab .line.here")
     expect(here.first).to_have_attribute("data-line", str(line))
     expect(here.first).to_have_attribute("aria-selected", "true")
-    expect(page.locator(".st-key-line input")).to_have_value(str(line))
+    typed = page.locator(".st-key-line input")
+
+    def says() -> None:
+        assert typed.input_value() == str(line)
+
+    eventually(page, says)
 
 
 def test_predict_run_and_step(visit: Visit) -> None:
