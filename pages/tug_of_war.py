@@ -9,6 +9,7 @@ from mtlviz.lessons.state import LEARNING_RATE
 from mtlviz.ui import frame, hyper
 from mtlviz.ui.components import tug
 from mtlviz.ui.conditions import ask, unseen
+from mtlviz.ui.presets import buttons
 from mtlviz.ui.tug_controls import CONTROLS, apply, held, picture
 
 frame.page(
@@ -22,15 +23,7 @@ st.html(tug.STYLE)
 CONTROLS.open()
 
 now = presets.active(CONTROLS.values())
-with st.container(horizontal=True, gap="small", key="presets"):
-    for preset in presets.PRESETS:
-        st.button(
-            preset.title,
-            key=f"preset_{preset.key}",
-            type="primary" if preset == now else "secondary",
-            on_click=apply,
-            args=(preset,),
-        )
+buttons(presets.PRESETS, now, apply)
 with st.container(gap="small"):
     st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
     if now and now.see:

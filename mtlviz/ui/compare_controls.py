@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from mtlviz.runconfig import OPTIMIZER_TITLES
 from mtlviz.ui import compare_file, hyper
 from mtlviz.ui.controls import Choice, Controls, Many, Number
 from mtlviz.ui.live_controls import SOURCE_TITLES
+from mtlviz.ui.presets import buttons
 
 DEFAULT = Config()
 TITLES = {name: recipes.get(name).title for name in recipes.names()}
@@ -150,15 +152,7 @@ def draw_presets(start: Callable[[Config], None]) -> None:
     """Comparisons worth a look; one that is pressed sets the controls and starts."""
     now = config()
     shown = None if isinstance(now, str) else compare_presets.active(now)
-    with st.container(horizontal=True, gap="small", key="compare_presets"):
-        for preset in compare_presets.PRESETS:
-            st.button(
-                preset.title,
-                key=f"compare_{preset.key}",
-                type="primary" if preset == shown else "secondary",
-                on_click=_apply,
-                args=(preset, start),
-            )
+    buttons(compare_presets.PRESETS, shown, partial(_apply, start=start), row="compare_presets", prefix="compare")
     st.markdown(shown.question if shown else "Press one of these comparisons to see what to notice, or make your own.")
 
 

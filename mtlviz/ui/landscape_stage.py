@@ -21,6 +21,7 @@ from mtlviz.ui.components.landscape import Mark, Told, digest, encode, landscape
 from mtlviz.ui.kept import kept
 from mtlviz.ui.landscape_controls import CONTROLS
 from mtlviz.ui.plain import plain
+from mtlviz.ui.presets import buttons
 from mtlviz.ui.process import GATE
 
 FIRST, MOMENT = 0.1, 0.2  # seconds of walking before the first picture, and for each question
@@ -83,15 +84,7 @@ def stage() -> None:
 
 def _presets() -> None:
     now = presets.active(CONTROLS.values())
-    with st.container(horizontal=True, gap="small", key="presets"):
-        for preset in presets.PRESETS:
-            st.button(
-                preset.title,
-                key=f"landscape_{preset.key}",
-                type="primary" if preset == now else "secondary",
-                on_click=landscape_setup.apply,
-                args=(preset,),
-            )
+    buttons(presets.PRESETS, now, landscape_setup.apply, prefix="landscape")
     st.markdown(now.notice if now else "Press one of these situations to learn what to notice in it, or make your own.")
 
 
