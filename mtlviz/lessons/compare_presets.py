@@ -49,7 +49,7 @@ PRESETS = (
     ),
     Preset(
         "untrained",
-        "Nobody has learnt yet",
+        "RUL not learnt yet",
         "Adam at 0.001, stopped after 500 steps. Hold the order of the recipes against a prediction that looks at no "
         "sensor.",
         Config(lr=1e-3, steps=500),

@@ -11,9 +11,9 @@ BANDS = (
 # Cosine below −0.5 in fewer than 5 % of the steps from the 51st on: equal weights, simulation and FD001, batches of 256
 # and of 8,192 rows (`tests/lessons/test_compare_presets.py` holds the first of these).
 ONE_TARGET = (
-    "Health **is** RUL, cut at 80 and 30 cycles (above 80, 31–80, at most 30): one target, seen twice. So the tasks "
-    "seldom truly conflict: after the first steps their gradients stay near a right angle. What sets them apart is "
-    "their norm."
+    "Health **is** RUL, cut at 80 and 30 cycles (above 80, 31–80, at most 30): one target, seen twice. After the "
+    "first steps their gradients stay near a right angle: in fewer than 5 % of the steps is the cosine below −0.5, and "
+    "weaker conflict is mostly the noise of mini-batches. What sets the tasks apart is their norm."
 )
 HOW_TO_READ = {
     "gradients": "**How to read this.** The *ratio* is ‖g‖ of RUL divided by ‖g‖ of health, before weighting: beyond "

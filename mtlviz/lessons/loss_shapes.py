@@ -55,9 +55,9 @@ _SHAPES = (
         "Errors close to failure count more: a sample’s squared error counts once from 125 cycles of remaining life "
         "on, and twice at failure. It is a loss shape: it changes RUL’s loss; the weights of the tasks stay equal.",
         "It answers neither failure mode of this page. Each sample’s part of RUL’s gradient is multiplied by 1 to 2, "
-        "so a gradient that dominates health’s does so even more. Late and early errors count alike, unlike in NASA’s "
-        "score. An older edition of the book gives the name AMNL to something else: each loss divided by its running "
-        "mean.",
+        "so where the errors have one sign, a gradient that dominates health’s does so even more. Late and early "
+        "errors count alike, unlike in NASA’s score. An older edition of the book gives the name AMNL to something "
+        "else: each loss divided by its running mean.",
         book("13–14"),
     ),
     Shape(

@@ -103,7 +103,7 @@ PRESETS = (
         "dragged",
         "500× and in conflict",
         "At the same ratio but beyond a right angle health is dragged backwards: its loss grows, and only a λ below "
-        "0.006 would spare it.",
+        "0.0058 would spare it.",
         _at(0.5, 110, 500, "unit"),
     ),
     Preset(

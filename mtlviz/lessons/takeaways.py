@@ -110,7 +110,7 @@ TAKEAWAYS = (
         "A loss value says how far a task is from done, in a unit of its own; the norms say which task moves the "
         "shared weights. Log their ratio once per epoch (three lines, below). The chapter’s line is "
         f"{IMBALANCE:.0f}×: beyond it, says the chapter, you train for one task on the shared layers, with the other "
-        "head along for the ride. Live draws that line, and measures what it costs.",
+        "head along for the ride. Live draws that line; its validation charts show whether health suffers.",
         (("Live: ratio and pull", "pages/live.py", {}), listing.SEE),
     ),
     Takeaway(
@@ -152,6 +152,7 @@ TAKEAWAYS = (
         f"may differ: try it.",
         (
             ("Compare: what the chapter says", "pages/compare.py", {}),
+            ("Compare: the same with 4,000 steps", "pages/compare.py", {"v": "1", "budget": "4000"}),
             ("Landscape: two losses that compete", "pages/landscape.py", {}),
         ),
     ),

@@ -34,9 +34,9 @@ class FairGrad(Weighting):
             "(large)."
         ),
         fails=(
-            "With α = 1 its step does not get smaller as the gradients come to oppose each other; with α above 1 it "
-            "grows, below 1 it shrinks. With α other than 1 the scale of one loss decides again: above 1 the smaller "
-            "gradient gets the larger say, below 1 the larger one."
+            "With α = 1 its step does not get smaller as the gradients come to oppose each other, short of exactly "
+            "180°; with α above 1 it grows, below 1 it shrinks. With α other than 1 the scale of one loss decides "
+            "again: above 1 the smaller gradient gets the larger say, below 1 the larger one."
         ),
         ranges={
             "alpha": Range(

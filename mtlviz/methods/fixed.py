@@ -32,7 +32,10 @@ class Fixed(Weighting):
         title="Fixed weights",
         equation=r"d = \sum_k w_k\, g_k, \qquad \sum_k w_k = 1, \qquad K = 2:\; w = (\lambda,\, 1-\lambda)",
         paper="Caruana 1997, Machine Learning 28; see Kurin et al. 2022, arXiv 2201.04122",
-        fixes="Equal weights are what others are compared with. A well-chosen λ balances one ratio of the norms.",
+        fixes=(
+            "Nothing by itself: equal weights are what other methods are compared with. A well-chosen λ balances one "
+            "ratio of the norms."
+        ),
         fails=(
             "The ratio of the gradients changes while the network trains, λ does not. "
             "With equal weights and one norm 100 times the other, that task has 99.01 % of the update at 0° and "

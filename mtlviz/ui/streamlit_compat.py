@@ -22,7 +22,7 @@ def page_is_open() -> Callable[[], bool]:
     def is_open() -> bool:
         try:
             return session_id is None or bool(runtime.get_instance().is_active_session(session_id))
-        except RuntimeError:  # there is no server (any more)
+        except (RuntimeError, AttributeError):  # there is no server (any more), or it is just being made
             return True
 
     return is_open
