@@ -75,7 +75,7 @@ def visit(contexts: Callable[..., BrowserContext], server: str) -> Iterator[Call
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion=reduced_motion)
         page.on("console", complain_console)
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
-        # No other host is ever reached (CHROMIUM_FLAGS), so hearing of those that fail is enough, and a lot cheaper.
+        # No other host is ever reached (CHROMIUM_FLAGS): hearing of requests that fail is a lot cheaper than of all.
         page.on("requestfailed", lambda r: None if _own(r.url, server) else complaints.append(f"request to {r.url}"))
         page.goto(f"{server}/{path}")
         if wait:
@@ -88,6 +88,8 @@ def visit(contexts: Callable[..., BrowserContext], server: str) -> Iterator[Call
             complaints.append(f"exception shown on {page.url}: {error}")
         if page.locator(f".st-key-{WENT_WRONG}").count():
             complaints.append(f"an uncaught error on {page.url}; the server's log says which")
+        loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+        complaints += [f"request to {url}" for url in loaded if not _own(url, server)]
         page.evaluate("localStorage.clear()")
         page.context.clear_cookies()
         page.close()
@@ -102,3 +104,16 @@ def settled(page: Page) -> None:
     """Wait until Streamlit has run the page's script to its end."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
+
+
+def in_light(page: Page) -> None:
+    """The same page in the light theme, from here on."""
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    settled(page)
+
+
+def fits(page: Page) -> None:
+    """Nothing scrolls sideways, the page or what it holds."""
+    assert page.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth <= e.clientWidth")

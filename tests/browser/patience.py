@@ -24,6 +24,15 @@ def eventually(page: Page, check: Callable[[], object]) -> None:
             return
 
 
+def reads(page: Page, entry: Locator, value: str) -> None:
+    """Until an entry says this; asked often, as `expect` asks once per second after the first one."""
+
+    def says() -> None:
+        assert entry.input_value() == value
+
+    eventually(page, says)
+
+
 STILL = """(element) => new Promise((done) => {
   let last = "", same = 0;
   const look = () => {

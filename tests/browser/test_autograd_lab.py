@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settled
-from tests.browser.patience import eventually
+from tests.browser.conftest import fits, settled
+from tests.browser.patience import reads
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -21,12 +21,7 @@ def at_line(page: Page, line: int) -> None:
     here = page.locator(".lab .line.here")
     expect(here.first).to_have_attribute("data-line", str(line))
     expect(here.first).to_have_attribute("aria-selected", "true")
-    typed = page.locator(".st-key-line input")
-
-    def says() -> None:
-        assert typed.input_value() == str(line)
-
-    eventually(page, says)
+    reads(page, page.locator(".st-key-line input"), str(line))
 
 
 def test_predict_run_and_step(visit: Visit) -> None:
@@ -106,8 +101,7 @@ def test_listing_and_scenario_are_kept_by_link_reload_and_back(visit: Visit) -> 
 def test_it_fits_a_phone_and_everything_can_be_reached(visit: Visit) -> None:
     page = visit("autograd_lab?scenario=7&line=11", width=390, height=844)
     at_line(page, 11)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    fits(page)
     for name in ("First", "Back", "Forward", "Last"):
         box = page.locator(".lab").get_by_role("button", name=name).bounding_box()
         assert box is not None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import fits, in_light, settled
 from tests.browser.patience import eventually
 
 pytestmark = pytest.mark.browser
@@ -93,15 +92,12 @@ def test_results_fit_a_phone_in_either_theme(visit: Visit) -> None:
     expect(page.get_by_text("Take it with you")).to_be_visible(timeout=60_000)
     settled(page)
     fit(page)
-    page.emulate_media(color_scheme="light")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
-    settled(page)
+    in_light(page)
     eventually(page, lambda: fit(page))  # the charts are drawn anew
 
 
 def fit(page: Page) -> None:
     expect(page.locator(".js-plotly-plot .main-svg").last).to_be_visible()
-    main: Any = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+    fits(page)
     for chart in page.locator(".js-plotly-plot").all():
         assert chart.evaluate("e => e.getBoundingClientRect().right <= innerWidth")

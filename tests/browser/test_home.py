@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mtlviz.ui import frame
 from tests.browser.app import running_app
-from tests.browser.conftest import settled
+from tests.browser.conftest import fits, in_light, settled
 
 pytestmark = pytest.mark.browser
 PATHS = ["", *(script.removeprefix("pages/").removesuffix(".py") for script in frame.PAGES if script != frame.HOME)]
@@ -32,17 +32,8 @@ def test_no_page_scrolls_sideways_on_a_phone_in_either_theme(visit: Callable[...
     page = visit(path, width=390, height=844, dark=True)
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(18, 23, 26)")
     fits(page)
-    page.emulate_media(color_scheme="light")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
-    settled(page)
+    in_light(page)
     fits(page)
-
-
-def fits(page: Page) -> None:
-    wide, room = page.evaluate("[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]")
-    assert wide <= room
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_home_leads_to_the_tug_of_war_in_the_state_it_shows(visit: Callable[..., Page]) -> None:

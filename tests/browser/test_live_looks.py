@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits, in_light
 from tests.browser.live import Visit, button, chart, paused, stands_at, wait_for_step
 
 pytestmark = pytest.mark.browser
@@ -39,13 +40,12 @@ def test_a_phone_scrolls_one_way_only(visit: Visit) -> None:
     page = visit("live", width=390, height=844, dark=True, device_scale_factor=2, has_touch=True)
     wait_for_step(page, 5)
     scrolls_one_way_only(page)
-    page.emulate_media(color_scheme="light")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    in_light(page)
     scrolls_one_way_only(page)
 
 
 def scrolls_one_way_only(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    fits(page)
     canvas = page.locator(".strip[data-strip=norms] canvas")
     canvas.scroll_into_view_if_needed()
     dense = "c => Math.abs(c.width / c.clientWidth - 2) < 0.05"  # pixels

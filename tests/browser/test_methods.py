@@ -12,6 +12,7 @@ from mtlviz.lessons import outcomes
 from mtlviz.lessons.loss_shapes import SHAPES
 from mtlviz.lessons.outcomes import Situation
 from mtlviz.ui.methods_controls import VIEWS
+from tests.browser.conftest import fits
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -115,7 +116,7 @@ def test_from_the_map_to_a_card_to_the_tug_of_war(visit: Visit) -> None:
 def test_no_view_scrolls_sideways_on_a_phone(visit: Visit, view: str) -> None:
     link = "".join(f"&only={methods.info(name).title}" for name in ("gaba", "cagrad", "graddrop"))
     page = opened(visit, view, link if view == "cards" else "", width=390, height=844, dark=view in ("harm", "cards"))
-    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
+    fits(page)
     smallest = page.locator(".mtl").evaluate_all(
         """roots => Math.min(...roots.flatMap(root => [...root.querySelectorAll('*:not(svg *)')]
              .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))

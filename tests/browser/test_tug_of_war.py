@@ -14,8 +14,9 @@ from playwright.sync_api import Locator, Page, expect
 from mtlviz import methods
 from mtlviz.figures.palette import PALETTE
 from mtlviz.lessons.state import State
+from tests.browser.conftest import fits
 from tests.browser.finger import PHONE, Finger
-from tests.browser.patience import eventually, still
+from tests.browser.patience import eventually, reads, still
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -59,15 +60,6 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float], steps
 
 def typed(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} input[type=number]")
-
-
-def reads(page: Page, key: str, value: str) -> None:
-    """An entry comes to say this; asked often, as `expect` asks once per second after the first one."""
-
-    def says() -> None:
-        assert typed(page, key).input_value() == value
-
-    eventually(page, says)
 
 
 def mute(page: Page) -> None:
@@ -117,7 +109,7 @@ def test_let_go_the_slider_sets_the_entry_and_the_link(visit: Visit) -> None:
     drag(page, at(0.5), at(0.25))
     held = page.locator(".st-key-lam_slider input").input_value()
     assert float(held) == pytest.approx(0.25, abs=0.01)
-    reads(page, "lam", "0.500")
+    reads(page, typed(page, "lam"), "0.500")
     page.mouse.up()
     expect(typed(page, "lam")).not_to_have_value("0.500")
     lam = typed(page, "lam").input_value()
@@ -131,7 +123,7 @@ def test_sentence_and_numbers_are_answered_during_the_drag_and_the_thumb_stays_i
     drag(page, at(120 / 180), at(0.2), steps=30)
     expect(page.locator("figcaption")).to_contain_text("both tasks gain")
     expect(page.locator(".numbers")).not_to_contain_text("hurt)")
-    reads(page, "angle", "120")  # not let go yet
+    reads(page, typed(page, "angle"), "120")  # not let go yet
     page.wait_for_timeout(300)
     assert float(page.locator(".st-key-angle_slider input").input_value()) == pytest.approx(36, abs=2)
     page.mouse.up()
@@ -156,7 +148,7 @@ def test_pulling_healths_tip_moves_the_sliders(visit: Visit) -> None:
     expect_tip(page, "health", end, 1)
     page.mouse.up()
     angle = 180 - math.degrees(math.atan2(30, 0.8 * (rx - x0)))
-    reads(page, "angle", f"{angle:.1f}")
+    reads(page, typed(page, "angle"), f"{angle:.1f}")
     ratio = (rx - x0) / math.dist(end, (x0, y0))
     assert float(typed(page, "ratio").input_value()) == pytest.approx(ratio, rel=0.01)
     expect(page.locator(".st-key-angle_slider input")).to_have_attribute("aria-valuetext", f"{angle:.1f}°")
@@ -224,7 +216,7 @@ def test_a_finger_beside_the_tips_scrolls_the_page(visit: Visit) -> None:
     assert finger.drag((x, y + 60), (0, -120)) > 50
     finger.lift()
     assert finger.lost
-    reads(page, "angle", "120")
+    reads(page, typed(page, "angle"), "120")
 
 
 def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
@@ -233,16 +225,16 @@ def test_the_keyboard_moves_every_tip(visit: Visit) -> None:
     health.focus()
     page.keyboard.press("ArrowLeft")
     expect(health).to_have_attribute("aria-valuetext", re.compile("122 degrees to the left of RUL"))
-    reads(page, "angle", "122")
+    reads(page, typed(page, "angle"), "122")
     page.keyboard.press("ArrowUp")
-    reads(page, "ratio", "2.857")
+    reads(page, typed(page, "ratio"), "2.857")
     page.get_by_role("slider", name="Tip of the update").focus()
     page.keyboard.press("ArrowUp")
-    reads(page, "lam", "0.510")
+    reads(page, typed(page, "lam"), "0.510")
     rul = page.get_by_role("slider", name="Tip of RUL’s arrow")
     rul.focus()
     page.keyboard.press("ArrowLeft")
-    reads(page, "angle", "120")
+    reads(page, typed(page, "angle"), "120")
 
 
 def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) -> None:
@@ -254,15 +246,15 @@ def test_home_end_and_the_page_keys_move_a_tip_and_not_the_page(visit: Visit) ->
     for key, angle in (("Home", 0), ("PageUp", 10), ("PageUp", 20), ("PageDown", 10), ("End", 180)):
         page.keyboard.press(key)
         expect(health).to_have_attribute("aria-valuenow", str(angle))
-    reads(page, "angle", "180")
+    reads(page, typed(page, "angle"), "180")
     page.get_by_role("slider", name="Tip of the update").focus()
     for key, lam in (("PageUp", "0.600"), ("End", "1.000"), ("Home", "0.000")):
         page.keyboard.press(key)
-        reads(page, "lam", lam)
+        reads(page, typed(page, "lam"), lam)
     x, y = tip(page, "health")
     page.get_by_role("slider", name="Tip of RUL’s arrow").focus()
     page.keyboard.press("PageDown")
-    reads(page, "angle", "170")
+    reads(page, typed(page, "angle"), "170")
     expect_tip(page, "health", (x, y), 2)
     assert main.evaluate("e => e.scrollTop") == top
 
@@ -275,7 +267,7 @@ def test_presets_move_the_arrows(visit: Visit) -> None:
     expect_tip(page, "update", origin(page), 1)
     assert tip(page, "health")[0] < origin(page)[0] < tip(page, "rul")[0]
     page.get_by_role("button", name="The book’s 500×").click()
-    reads(page, "ratio", "500")
+    reads(page, typed(page, "ratio"), "500")
     still(page.locator(".tip-health"))
     # Drawn logarithmically, 500 times shorter is still an arrow.
     assert math.dist(tip(page, "health"), origin(page)) > 40
@@ -396,8 +388,7 @@ def test_the_first_screen_holds_sliders_and_picture_in_readable_type_and_in_word
 
 def test_a_phone_keeps_the_picture_beside_the_sliders_and_never_scrolls_sideways(visit: Visit) -> None:
     page = opened(visit, "?methods=GABA&methods=PCGrad", width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
+    fits(page)
     for key in ("lam", "angle", "ratio"):
         slider = page.locator(f".st-key-{key}_slider")
         slider.evaluate("e => e.scrollIntoView({ block: 'end' })")
