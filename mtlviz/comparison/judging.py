@@ -43,12 +43,12 @@ def judged(result: Result, base: int, standings: Sequence[Standings]) -> dict[in
     differences = [paired(result.final[metric][result.rows(r)], final[metric]) for r, metric in cells]
     looks = [_looks(result, r, base, metric) for r, metric in cells]
     p = [largest_p(d, others) for d, others in zip(differences, looks, strict=True)]
-    large = [clear(d, others) for d, others in zip(differences, looks, strict=True)]
     told: dict[int, dict[str, Verdict]] = {r: {} for r, _ in cells}
     better = [HIGHER_IS_BETTER[metric] for _, metric in cells]
-    for (r, metric), verdict, stands_out in zip(cells, verdicts(differences, better, p), large, strict=True):
+    told_apart = verdicts(differences, better, p)
+    for (r, metric), verdict, d, others in zip(cells, told_apart, differences, looks, strict=True):
         word = _word(verdict, standings[r][metric], standings[base][metric])
-        if word in SO_FAR and not (stands_out and _rests(result, r, base, metric, verdict.difference)):
+        if word in SO_FAR and not (clear(d, others) and _rests(result, r, base, metric, verdict.difference)):
             word = SO_FAR[word]
         told[r][metric] = replace(verdict, word=word)
     return told

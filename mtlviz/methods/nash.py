@@ -38,8 +38,8 @@ class NashMTL(Weighting):
         ),
         fails=(
             "Its step has the same norm, √K, wherever it is not zero: it does not slow down as the gradients shrink or "
-            "come to oppose each other, where it helps hardly any task, and falls to zero only at exactly 180°. Its "
-            "learning rate cannot be compared with that of other methods."
+            "come to oppose each other, where it helps hardly any task, and falls to zero only where no step helps "
+            "every task (two: at exactly 180°). Its learning rate cannot be compared with that of other methods."
         ),
         note="This is the exact solution. The authors’ code approximates it and clips the update to norm 1.",
         balances=("gradient norm", "direction"),

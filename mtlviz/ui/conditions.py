@@ -21,7 +21,7 @@ CONDITIONS = (
     *(
         Number(
             f"loss_{key}",
-            f"{task[0].upper()}{task[1:]}’s loss now, relative to the start",
+            f"{title}’s loss now, relative to the start",
             f"1: as at the start. 0.1: {task}’s loss has fallen to a tenth, by the same factor at every step.",
             1.0,
             0.01,
@@ -31,7 +31,7 @@ CONDITIONS = (
             unit="×",
             grid=_LOSSES,
         )
-        for key, task in (("rul", "RUL"), ("health", "health"))
+        for key, title, task in (("rul", "RUL", "RUL"), ("health", "Health", "health"))
     ),
     Number(
         "steps",
