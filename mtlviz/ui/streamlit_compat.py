@@ -42,10 +42,11 @@ def sessions() -> int:
 
 
 def keep_to_the_page() -> None:
-    """Have every session ignore what a fragment says for a page that its visitor has left; once for the process.
+    """Have every session forget a page's fragments as soon as its visitor asks for another page; once for the process.
 
-    A component's message may leave the browser just after a click in the menu, and names the page before. Streamlit
-    joins the two requests and runs the page that the later one names, or none: the visitor sees an empty page.
+    A component's message may leave the browser just after a click in the menu. Streamlit, which forgets the fragments
+    only when the new page has run, joins the two requests and runs the old page, or none: the visitor sees an empty
+    page. It ignores a message for a fragment that it does not know.
     """
     original = AppSession.request_rerun
     if hasattr(original, "__wrapped__"):  # Streamlit runs a changed module anew
@@ -53,14 +54,9 @@ def keep_to_the_page() -> None:
 
     @wraps(original)
     def request_rerun(session: AppSession, client_state: ClientState | None) -> None:
-        if client_state is not None and client_state.page_script_hash:
-            asked = client_state.page_script_hash
-            shown = session.page_script_hash
-            wanted, then = getattr(session, "_mtlviz_wanted", (shown, shown))
-            if not client_state.fragment_id:
-                session._mtlviz_wanted = asked, shown  # type: ignore[attr-defined]
-            elif asked != (wanted if shown == then else shown):  # `shown` changes when the wanted page's script begins
-                return
+        asked = client_state.page_script_hash if client_state and not client_state.fragment_id else ""
+        if asked not in ("", session.page_script_hash):
+            session._fragment_storage.clear()
         original(session, client_state)
 
     AppSession.request_rerun = request_rerun  # type: ignore[assignment, method-assign]
