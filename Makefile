@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test test-all lint bench screenshots clean
 
 run: $(VENV)/app.stamp  ## the app on http://localhost:8501
 	$(BIN)/streamlit run server.py --server.address=127.0.0.1 --server.port=$(PORT)
 
 test: $(VENV)/dev.stamp  ## all tests, in two processes; those in a browser need Chromium
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-all: $(VENV)/dev.stamp  ## these and the proofs that take minutes
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or not slow"
 
 lint: $(VENV)/dev.stamp  ## style, floors, types
 	$(BIN)/ruff check .

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from tests.browser.app import running_process
@@ -15,11 +17,18 @@ Visit = Callable[..., Visitor]
 LAST = 1  # Streamlit's own loop keeps the session that it served last, until it serves another
 
 
+@contextmanager
+def running() -> Iterator[tuple[str, int]]:
+    """`(address, process id)` of a server that lets go of who left after three seconds, and has started up."""
+    options = ["--server.disconnectedSessionTTL=3"]
+    with running_process("tests/server/short_leases.py", options) as (address, process):
+        eventually(lambda: held(address)["frozen"] > 0)
+        yield address, process.pid
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    options = ["--server.disconnectedSessionTTL=3"]
-    with running_process("tests/server/short_leases.py", options) as (address, _):
-        eventually(lambda: held(address)["frozen"] > 0)
+    with running() as (address, _):
         yield address
 
 
@@ -84,6 +93,28 @@ def test_many_visits_leave_nothing_behind(address: str, visit: Visit) -> None:
         visitor.leave()
     eventually(lambda: all(held(address)[name] == 0 for name in ("leases", "runs")))
     eventually(lambda: all(held(address)[name] <= LAST for name in ("remotes", "sessions")))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_memory_is_level_over_500_visits() -> None:
+    with running() as (address, server):
+        memory = []  # after every 100 visits
+        for n in range(500):
+            visitor = Visitor(address, "live", f"seed={n % 100}")
+            visitor.tell("need")
+            visitor.leave()
+            if (n + 1) % 100 == 0:
+                eventually(lambda: held(address)["runs"] == 0 and held(address)["sessions"] <= LAST)
+                memory.append(resident(server))
+    print(f"MB after every 100 visits: {', '.join(f'{m / 2**20:.0f}' for m in memory)}")
+    assert memory[-1] < 1.1 * memory[1]
+
+
+def resident(server: int) -> int:
+    """Bytes that the server and the processes that train for it hold in memory."""
+    process = psutil.Process(server)
+    return sum(int(p.memory_info().rss) for p in (process, *process.children(recursive=True)))
 
 
 def test_a_late_message_of_the_page_that_was_left_does_not_bring_it_back(visit: Visit) -> None:
