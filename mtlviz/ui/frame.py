@@ -78,6 +78,11 @@ STYLE = """
 .stSidebar [data-testid=stSidebarHeader] { height: 1.5rem; }
 [data-testid=stPopoverBody] { max-width: 34rem; }
 .stMainBlockContainer .katex-display { overflow: auto hidden; padding: 0.2em 0; }
+/* Streamlit's colours of code have a contrast of 2.2 to 4.4. */
+.stCode .token { color: inherit !important; }
+.stCode .token:is(.string, .number, .boolean) { color: light-dark(#00563f, #4cd1a6) !important; }
+.stCode .token.comment { color: light-dark(#5a6270, #a3adb5) !important; font-style: italic; }
+.stCode .token.keyword { font-weight: 650; }
 .st-key-words button { color: inherit !important; }
 a[href*="#word-"] { color: inherit !important; text-decoration: underline dotted; text-underline-offset: 3px; }
 .mtl-word { outline: 2px solid var(--st-primary-color, #00805C); outline-offset: 4px; border-radius: 2px; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from mtlviz.ui import frame
 from tests.browser.app import running_app
 from tests.browser.conftest import fits, in_light, settled
+from tests.figures.colour_vision import contrast
 
 pytestmark = pytest.mark.browser
 PATHS = ["", *(script.removeprefix("pages/").removesuffix(".py") for script in frame.PAGES if script != frame.HOME)]
@@ -34,6 +36,29 @@ def test_no_page_scrolls_sideways_on_a_phone_in_either_theme(visit: Callable[...
     fits(page)
     in_light(page)
     fits(page)
+
+
+def test_code_is_legible_in_either_theme(visit: Callable[..., Page]) -> None:
+    page = visit("takeaways", dark=True)
+    page.locator(".stCode .token").first.scroll_into_view_if_needed()
+    legible(page)
+    in_light(page)
+    legible(page)
+
+
+def legible(page: Page) -> None:
+    """All ink of code stands out from its ground, as WCAG 2 asks of small text."""
+    tokens = page.locator(".stCode .token")
+    expect(tokens.first).to_be_attached()
+    ground = page.locator(".stCode pre").first.evaluate("e => getComputedStyle(e).backgroundColor")
+    for ink in tokens.evaluate_all("all => [...new Set(all.map(e => getComputedStyle(e).color))]"):
+        assert contrast(hexed(ink), hexed(ground)) >= 4.5, (ink, ground)
+
+
+def hexed(rgb: str) -> str:
+    """`rgb(0, 86, 63)` as `#00563f`."""
+    red, green, blue = (int(part) for part in re.findall(r"\d+", rgb)[:3])
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def test_home_leads_to_the_tug_of_war_in_the_state_it_shows(visit: Callable[..., Page]) -> None:
